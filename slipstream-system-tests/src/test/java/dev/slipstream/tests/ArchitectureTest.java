@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.tests;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Linker;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows of docs/architecture.md, as assertions.
+ */
+class ArchitectureTest
+{
+    private static JavaClasses product;
+
+    @BeforeAll
+    static void importProduct()
+    {
+        product = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.slipstream");
+        assertThat(product).as("classes of the product on the class path").hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void shouldPointTheArrowsOneWay()
+    {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("cli").definedBy("dev.slipstream.cli..")
+            .layer("bench").definedBy("dev.slipstream.bench..")
+            .layer("driver").definedBy("dev.slipstream.driver..")
+            .layer("doorbell").definedBy("dev.slipstream.doorbell..")
+            .layer("xdp").definedBy("dev.slipstream.xdp..")
+            .layer("rig").definedBy("dev.slipstream.rig..")
+            .layer("linux").definedBy("dev.slipstream.linux..")
+            .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+            .whereLayer("bench").mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("driver").mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("doorbell").mayOnlyBeAccessedByLayers("cli", "bench", "driver")
+            .whereLayer("xdp").mayOnlyBeAccessedByLayers("cli", "bench", "driver")
+            .whereLayer("rig").mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("rig").mayNotAccessAnyLayer()
+            .whereLayer("linux").mayNotAccessAnyLayer()
+            .check(product);
+    }
+
+    @Test
+    void shouldCallTheKernelFromOneModule()
+    {
+        noClasses().that().resideOutsideOfPackage("dev.slipstream.linux..")
+            .should().dependOnClassesThat().areAssignableTo(Linker.class)
+            .check(product);
+    }
+
+    @Test
+    void shouldKnowAeronOnlyWhereItIsTheSubject()
+    {
+        noClasses().that().resideInAnyPackage("dev.slipstream.linux..", "dev.slipstream.xdp..", "dev.slipstream.rig..")
+            .should().dependOnClassesThat(resideInAPackage("io.aeron..").or(resideInAPackage("org.agrona..")))
+            .check(product);
+        noClasses().that().resideInAPackage("dev.slipstream.doorbell..")
+            .should().dependOnClassesThat().resideInAPackage("io.aeron.driver..")
+            .check(product);
+    }
+
+    @Test
+    void shouldPutNothingIntoPackagesOfAeron()
+    {
+        classes().should().resideInAPackage("dev.slipstream..").check(product);
+    }
+
+    @Test
+    void shouldHaveNoCyclesBetweenPackages()
+    {
+        slices().matching("dev.slipstream.(**)").should().beFreeOfCycles().check(product);
+    }
+}
