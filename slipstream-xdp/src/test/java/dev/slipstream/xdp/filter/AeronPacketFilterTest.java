@@ -1,0 +1,263 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.xdp.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.slipstream.linux.Errno;
+import dev.slipstream.linux.FileDescriptor;
+import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.Resources;
+import dev.slipstream.linux.xdp.XdpSocketCalls;
+import dev.slipstream.xdp.bpf.XdpAction;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Runs the program in the kernel, by BPF_PROG_TEST_RUN, and holds every verdict against the reference classifier.
+ */
+@Timeout(120)
+class AeronPacketFilterTest
+{
+    private static final int ETHERNET_LENGTH = 14;
+    private static final int MAX_PACKET_LENGTH = 1770;
+    private static final int PORT = 40456;
+    private static final int WILDCARD_PORT = 40457;
+    private static final int VLAN = 0x8100;
+    private static final int SERVICE_VLAN = 0x88A8;
+    private static final int DONT_FRAGMENT = 0x4000;
+    private static final int MORE_FRAGMENTS = 0x2000;
+    private static final int LAST_TYPE = 11;
+
+    private final Resources resources = new Resources();
+    private final ReferenceClassifier reference = new ReferenceClassifier(
+        Set.of(
+            new InetSocketAddress("10.0.0.2", PORT),
+            new InetSocketAddress("fd00::2", PORT),
+            new InetSocketAddress("0.0.0.0", WILDCARD_PORT),
+            new InetSocketAddress("::", WILDCARD_PORT + 1)),
+        MAX_PACKET_LENGTH);
+    private AeronPacketFilter filter;
+    private FileDescriptor socket;
+
+    @BeforeEach
+    void load()
+    {
+        try
+        {
+            filter = resources.own(AeronPacketFilter.load(4, MAX_PACKET_LENGTH));
+            socket = resources.own(XdpSocketCalls.open("test xsk"));
+        }
+        catch (final LinuxException ex)
+        {
+            if (ex.errno() == Errno.EPERM)
+            {
+                abort(ex.getMessage());
+            }
+            throw ex;
+        }
+        filter.socket(0, socket);
+        filter.register(Packets.address("10.0.0.2"), PORT);
+        filter.register(Packets.address("fd00::2"), PORT);
+        filter.register(Packets.address("0.0.0.0"), WILDCARD_PORT);
+        filter.register(Packets.address("::"), WILDCARD_PORT + 1);
+    }
+
+    @AfterEach
+    void close()
+    {
+        resources.close();
+    }
+
+    @Test
+    void shouldRedirectWhatIsOurs()
+    {
+        for (final Packets packet : ours())
+        {
+            assertThat(agreedVerdict(packet.build())).isEqualTo(Verdict.REDIRECTED);
+        }
+    }
+
+    @Test
+    void shouldRedirectEveryFrameTypeAndNoOther()
+    {
+        for (int type = 0; type <= 0xFFFF; type++)
+        {
+            final Verdict verdict = agreedVerdict(packet().payload(Packets.frame(type, 40, 40)).build());
+            assertThat(verdict).as("type %d", type)
+                .isEqualTo(type <= LAST_TYPE ? Verdict.REDIRECTED : Verdict.NOT_AERON);
+        }
+    }
+
+    @Test
+    void shouldRedirectRegisteredPortsOnly()
+    {
+        for (int port = 0; port <= 0xFFFF; port++)
+        {
+            final Verdict verdict = agreedVerdict(new Packets().to("10.0.0.2", port).build());
+            assertThat(verdict).as("port %d", port)
+                .isEqualTo(port == PORT || port == WILDCARD_PORT ? Verdict.REDIRECTED : Verdict.NOT_REGISTERED);
+        }
+    }
+
+    @Test
+    void shouldPassOtherAddressesUnlessWildcard()
+    {
+        assertVerdict(new Packets().to("10.0.0.3", PORT), Verdict.NOT_REGISTERED);
+        assertVerdict(new Packets().to("fd00::3", PORT), Verdict.NOT_REGISTERED);
+        assertVerdict(new Packets().to("10.0.0.3", WILDCARD_PORT), Verdict.REDIRECTED);
+        assertVerdict(new Packets().to("fd00::3", WILDCARD_PORT), Verdict.NOT_REGISTERED);
+        assertVerdict(new Packets().to("fd00::3", WILDCARD_PORT + 1), Verdict.REDIRECTED);
+        assertVerdict(new Packets().to("10.0.0.3", WILDCARD_PORT + 1), Verdict.NOT_REGISTERED);
+    }
+
+    @Test
+    void shouldPassWhatTheFastPathDoesNotRead()
+    {
+        assertVerdict(packet().options(4), Verdict.IP_OPTIONS);
+        assertVerdict(packet().options(40), Verdict.IP_OPTIONS);
+        assertVerdict(packet().fragment(MORE_FRAGMENTS), Verdict.FRAGMENT);
+        assertVerdict(packet().fragment(1), Verdict.FRAGMENT);
+        assertVerdict(packet().fragment(MORE_FRAGMENTS | 185), Verdict.FRAGMENT);
+        assertVerdict(packet().fragment(DONT_FRAGMENT), Verdict.REDIRECTED);
+        assertVerdict(packet().protocol(6), Verdict.NOT_UDP);
+        assertVerdict(packet().vlan(SERVICE_VLAN, VLAN), Verdict.NOT_IP);
+        assertVerdict(new Packets().to("fd00::2", PORT).protocol(44), Verdict.FRAGMENT);
+        assertVerdict(new Packets().to("fd00::2", PORT).protocol(0), Verdict.IP_OPTIONS);
+        assertVerdict(new Packets().to("fd00::2", PORT).protocol(6), Verdict.NOT_UDP);
+    }
+
+    @Test
+    void shouldPassWhatIsNotAeron()
+    {
+        assertVerdict(packet().payload(Packets.frame(1, Packets.TYPE_DATA, 64, 64)), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, 65, 64)), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, -1, 64)), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(new byte[7]), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(new byte[0]), Verdict.NOT_AERON);
+        assertVerdict(packet().udpLengthExcess(1), Verdict.MALFORMED);
+        assertVerdict(packet().udpLengthExcess(-72), Verdict.MALFORMED);
+    }
+
+    @Test
+    void shouldPassWhatDoesNotFitIntoAFrame()
+    {
+        final int headers = 42;
+        final int fits = MAX_PACKET_LENGTH - headers;
+        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, fits, fits)), Verdict.REDIRECTED);
+        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, fits, fits + 1)), Verdict.TOO_LARGE);
+    }
+
+    @Test
+    void shouldAgreeOnPacketsTruncatedAtEveryByte()
+    {
+        for (final Packets packets : ours())
+        {
+            final byte[] packet = packets.build();
+            for (int length = ETHERNET_LENGTH; length < packet.length; length++)
+            {
+                agreedVerdict(Arrays.copyOf(packet, length));
+            }
+        }
+    }
+
+    @Test
+    void shouldAgreeOnMutatedPackets()
+    {
+        final long seed = System.nanoTime();
+        System.out.println("AeronPacketFilterTest seed " + seed);
+        final Random random = new Random(seed);
+        final List<Packets> packets = ours();
+        for (int i = 0; i < 50_000; i++)
+        {
+            final byte[] packet = packets.get(random.nextInt(packets.size())).build();
+            final int mutations = 1 + random.nextInt(3);
+            for (int mutation = 0; mutation < mutations; mutation++)
+            {
+                // Mostly in the headers, where it matters.
+                packet[random.nextInt(Math.min(packet.length, 70))] = (byte)random.nextInt();
+            }
+            agreedVerdict(random.nextInt(4) > 0 ? packet :
+                Arrays.copyOf(packet, ETHERNET_LENGTH + random.nextInt(packet.length)));
+        }
+    }
+
+    @Test
+    void shouldPassWhatIsNoLongerRegistered()
+    {
+        assertThat(agreedVerdict(packet().build())).isEqualTo(Verdict.REDIRECTED);
+
+        filter.unregister(Packets.address("10.0.0.2"), PORT);
+        filter.unregister(Packets.address("10.0.0.2"), PORT);
+
+        assertThat(filter.testRun(packet().build())).isEqualTo(XdpAction.PASS);
+        assertThat(filter.count(Verdict.NOT_REGISTERED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPassWhereThereIsNoSocket()
+    {
+        filter.clearSocket(0);
+        filter.clearSocket(1);
+
+        assertThat(filter.testRun(packet().build())).isEqualTo(XdpAction.PASS);
+        assertThat(filter.count(Verdict.NO_SOCKET)).isEqualTo(1);
+    }
+
+    private static List<Packets> ours()
+    {
+        final List<Packets> packets = new ArrayList<>();
+        for (final Packets base : List.of(packet(), new Packets().to("10.9.9.9", WILDCARD_PORT)))
+        {
+            packets.add(base);
+        }
+        packets.add(packet().vlan(VLAN));
+        packets.add(packet().vlan(SERVICE_VLAN));
+        packets.add(packet().ipPadding(3));
+        packets.add(packet().trailer(10));
+        packets.add(packet().payload(Packets.frame(Packets.TYPE_DATA, 0, 32)));
+        packets.add(packet().payload(Packets.frame(Packets.TYPE_DATA, 32, 96)));
+        packets.add(packet().payload(Packets.frame(0, 1 << 29, 32)));
+        packets.add(packet().payload(Packets.frame(Packets.TYPE_SETUP, 40, 40)));
+        packets.add(new Packets().to("fd00::2", PORT));
+        packets.add(new Packets().to("fd00::2", PORT).vlan(VLAN).trailer(2));
+        return packets;
+    }
+
+    private static Packets packet()
+    {
+        return new Packets().to("10.0.0.2", PORT);
+    }
+
+    private void assertVerdict(final Packets packet, final Verdict expected)
+    {
+        assertThat(agreedVerdict(packet.build())).isEqualTo(expected);
+    }
+
+    private Verdict agreedVerdict(final byte[] packet)
+    {
+        final Verdict expected = reference.classify(packet);
+        final long before = filter.count(expected);
+        final XdpAction action = filter.testRun(packet);
+
+        if (filter.count(expected) != before + 1 ||
+            action != (expected == Verdict.REDIRECTED ? XdpAction.REDIRECT : XdpAction.PASS))
+        {
+            throw new AssertionError("reference says " + expected + ", the program " + action + ", of packet " +
+                HexFormat.of().formatHex(packet));
+        }
+        return expected;
+    }
+}
