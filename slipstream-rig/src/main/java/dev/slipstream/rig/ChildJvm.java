@@ -274,10 +274,13 @@ public final class ChildJvm implements AutoCloseable
      */
     public static final class Builder
     {
-        private static final List<String> REQUIRED_FLAGS = requiredFlags();
+        private static final List<String> REQUIRED_FLAGS = readRequiredFlags();
 
         private final Class<?> mainClass;
         private final List<String> jvmFlags = new ArrayList<>();
+        private List<String> requiredFlags = REQUIRED_FLAGS;
+        private List<String> prefix = List.of();
+        private String classPath = System.getProperty("java.class.path");
         private List<String> arguments = List.of();
         private String name;
         private @Nullable NetworkNamespace namespace;
@@ -322,6 +325,43 @@ public final class ChildJvm implements AutoCloseable
         public Builder jvmFlags(final String... flags)
         {
             jvmFlags.addAll(List.of(flags));
+            return this;
+        }
+
+        /**
+         * Do without the flags that Slipstream needs, as a process does that knows nothing of Slipstream.
+         *
+         * @param flags instead of them.
+         * @return this.
+         */
+        public Builder requiredFlags(final String... flags)
+        {
+            this.requiredFlags = List.of(flags);
+            return this;
+        }
+
+        /**
+         * Use another class path than that of this JVM.
+         *
+         * @param classPath that holds this module and the main class.
+         * @return this.
+         */
+        public Builder classPath(final String classPath)
+        {
+            this.classPath = classPath;
+            return this;
+        }
+
+        /**
+         * Run it by another program, inside the namespace if there is one: {@code setpriv --reuid 65534 ...}.
+         *
+         * @param prefix the program and its arguments; it has to become the JVM by exec, not start it, so that the pid
+         *               stays.
+         * @return this.
+         */
+        public Builder prefix(final String... prefix)
+        {
+            this.prefix = List.of(prefix);
             return this;
         }
 
@@ -372,22 +412,21 @@ public final class ChildJvm implements AutoCloseable
 
         private List<String> command()
         {
-            final List<String> command = new ArrayList<>();
+            final List<String> command = new ArrayList<>(prefix);
             if (cpus != null)
             {
                 command.addAll(List.of(SystemCommand.require("taskset", "util-linux"), "-c", cpus));
             }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(REQUIRED_FLAGS);
+            command.addAll(requiredFlags);
             command.addAll(jvmFlags);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName(),
-                mainClass.getName()));
+            command.addAll(List.of("-cp", classPath, ChildMain.class.getName(), mainClass.getName()));
             command.addAll(arguments);
             return namespace == null ? command : namespace.command(command);
         }
 
         /** The build writes the flags of the root POM into this file, so that they are kept in one place. */
-        private static List<String> requiredFlags()
+        private static List<String> readRequiredFlags()
         {
             final Properties properties = new Properties();
             try (InputStream in = ChildJvm.class.getResourceAsStream("jvm.properties"))

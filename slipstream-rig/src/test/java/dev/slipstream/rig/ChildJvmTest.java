@@ -81,6 +81,21 @@ class ChildJvmTest
     }
 
     @Test
+    void shouldRunByAnotherProgramWithOtherFlagsAndClassPath() throws Exception
+    {
+        final String classPath = System.getProperty("java.class.path") + ":/nowhere";
+        try (ChildJvm child = ChildJvm.of(Echo.class).prefix("env", "GREETING=hello").requiredFlags("-Dgreeting=hi")
+            .classPath(classPath).start())
+        {
+            child.awaitLine("ready", PATIENCE);
+            final Path process = Path.of("/proc", Long.toString(child.pid()));
+            assertThat(Files.readString(process.resolve("environ"))).contains("GREETING=hello\0");
+            assertThat(Files.readString(process.resolve("cmdline"))).contains("-Dgreeting=hi\0-cp\0" + classPath + "\0")
+                .doesNotContain("--add-opens");
+        }
+    }
+
+    @Test
     void shouldLeaveNothingAfterSigterm()
     {
         try (ChildJvm leaver = ChildJvm.of(Leaver.class).start())
