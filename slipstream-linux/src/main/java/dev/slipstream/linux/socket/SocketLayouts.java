@@ -19,14 +19,14 @@ import java.lang.foreign.StructLayout;
  * The structures of {@code sys/socket.h} and {@code netinet/in.h} as the 64-bit C libraries lay them out. Pointers are
  * declared as {@code long}: every one of them points into memory whose address is kept as a number.
  */
-final class SocketLayouts
+public final class SocketLayouts
 {
     /** {@code struct iovec} of {@code bits/types/struct_iovec.h}. */
-    static final StructLayout IOVEC = structLayout(JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"))
+    public static final StructLayout IOVEC = structLayout(JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"))
         .withName("iovec");
 
     /** {@code struct msghdr} of {@code bits/socket.h}. */
-    static final StructLayout MSGHDR = structLayout(
+    public static final StructLayout MSGHDR = structLayout(
         JAVA_LONG.withName("msg_name"),
         JAVA_INT.withName("msg_namelen"),
         paddingLayout(4),
@@ -42,7 +42,7 @@ final class SocketLayouts
         MSGHDR.withName("msg_hdr"), JAVA_INT.withName("msg_len"), paddingLayout(4)).withName("mmsghdr");
 
     /** {@code struct cmsghdr} of {@code bits/socket.h}, without its data. */
-    static final StructLayout CMSGHDR = structLayout(
+    public static final StructLayout CMSGHDR = structLayout(
         JAVA_LONG.withName("cmsg_len"), JAVA_INT.withName("cmsg_level"), JAVA_INT.withName("cmsg_type"))
         .withName("cmsghdr");
 
@@ -67,22 +67,33 @@ final class SocketLayouts
     /** {@code AF_INET6} of {@code bits/socket.h}. */
     static final int AF_INET6 = 10;
 
-    static final long IOV_BASE = IOVEC.byteOffset(groupElement("iov_base"));
-    static final long IOV_LEN = IOVEC.byteOffset(groupElement("iov_len"));
+    /** Byte offset of the field of this name. */
+    public static final long IOV_BASE = IOVEC.byteOffset(groupElement("iov_base"));
+    /** Byte offset of the field of this name. */
+    public static final long IOV_LEN = IOVEC.byteOffset(groupElement("iov_len"));
 
     static final long MSG_NAME = MSGHDR.byteOffset(groupElement("msg_name"));
     static final long MSG_NAMELEN = MSGHDR.byteOffset(groupElement("msg_namelen"));
-    static final long MSG_IOV = MSGHDR.byteOffset(groupElement("msg_iov"));
-    static final long MSG_IOVLEN = MSGHDR.byteOffset(groupElement("msg_iovlen"));
-    static final long MSG_CONTROL = MSGHDR.byteOffset(groupElement("msg_control"));
-    static final long MSG_CONTROLLEN = MSGHDR.byteOffset(groupElement("msg_controllen"));
-    static final long MSG_FLAGS = MSGHDR.byteOffset(groupElement("msg_flags"));
+    /** Byte offset of the field of this name. */
+    public static final long MSG_IOV = MSGHDR.byteOffset(groupElement("msg_iov"));
+    /** Byte offset of the field of this name. */
+    public static final long MSG_IOVLEN = MSGHDR.byteOffset(groupElement("msg_iovlen"));
+    /** Byte offset of the field of this name. */
+    public static final long MSG_CONTROL = MSGHDR.byteOffset(groupElement("msg_control"));
+    /** Byte offset of the field of this name. */
+    public static final long MSG_CONTROLLEN = MSGHDR.byteOffset(groupElement("msg_controllen"));
+    /** Byte offset of the field of this name. */
+    public static final long MSG_FLAGS = MSGHDR.byteOffset(groupElement("msg_flags"));
     static final long MSG_LEN = MMSGHDR.byteOffset(groupElement("msg_len"));
 
-    static final long CMSG_LEN = CMSGHDR.byteOffset(groupElement("cmsg_len"));
-    static final long CMSG_LEVEL = CMSGHDR.byteOffset(groupElement("cmsg_level"));
-    static final long CMSG_TYPE = CMSGHDR.byteOffset(groupElement("cmsg_type"));
-    static final long CMSG_DATA = CMSGHDR.byteSize();
+    /** Byte offset of the field of this name. */
+    public static final long CMSG_LEN = CMSGHDR.byteOffset(groupElement("cmsg_len"));
+    /** Byte offset of the field of this name. */
+    public static final long CMSG_LEVEL = CMSGHDR.byteOffset(groupElement("cmsg_level"));
+    /** Byte offset of the field of this name. */
+    public static final long CMSG_TYPE = CMSGHDR.byteOffset(groupElement("cmsg_type"));
+    /** Byte offset of the field of this name. */
+    public static final long CMSG_DATA = CMSGHDR.byteSize();
 
     static final long SIN_FAMILY = SOCKADDR_IN.byteOffset(groupElement("sin_family"));
     static final long SIN_PORT = SOCKADDR_IN.byteOffset(groupElement("sin_port"));
@@ -96,16 +107,22 @@ final class SocketLayouts
 
     /**
      * {@code CMSG_LEN} of {@code bits/socket.h}: what a control message with so much data says in its header.
+     *
+     * @param dataLength of the message, in bytes.
+     * @return the length with the header.
      */
-    static long controlMessageLength(final long dataLength)
+    public static long controlMessageLength(final long dataLength)
     {
         return CMSG_DATA + dataLength;
     }
 
     /**
      * {@code CMSG_SPACE} of {@code bits/socket.h}: what it takes in the buffer, with the padding that follows it.
+     *
+     * @param dataLength of the message, in bytes.
+     * @return the length with header and padding.
      */
-    static long controlMessageSpace(final long dataLength)
+    public static long controlMessageSpace(final long dataLength)
     {
         return (controlMessageLength(dataLength) + Long.BYTES - 1) & -Long.BYTES;
     }
