@@ -12,6 +12,7 @@ import dev.slipstream.linux.FileDescriptor;
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.Resources;
 import dev.slipstream.linux.xdp.XdpSocketCalls;
+import dev.slipstream.xdp.PacketBuilder;
 import dev.slipstream.xdp.bpf.XdpAction;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -69,10 +70,10 @@ class AeronPacketFilterTest
             throw ex;
         }
         filter.socket(0, socket);
-        filter.register(Packets.address("10.0.0.2"), PORT);
-        filter.register(Packets.address("fd00::2"), PORT);
-        filter.register(Packets.address("0.0.0.0"), WILDCARD_PORT);
-        filter.register(Packets.address("::"), WILDCARD_PORT + 1);
+        filter.register(PacketBuilder.address("10.0.0.2"), PORT);
+        filter.register(PacketBuilder.address("fd00::2"), PORT);
+        filter.register(PacketBuilder.address("0.0.0.0"), WILDCARD_PORT);
+        filter.register(PacketBuilder.address("::"), WILDCARD_PORT + 1);
     }
 
     @AfterEach
@@ -84,7 +85,7 @@ class AeronPacketFilterTest
     @Test
     void shouldRedirectWhatIsOurs()
     {
-        for (final Packets packet : ours())
+        for (final PacketBuilder packet : ours())
         {
             assertThat(agreedVerdict(packet.build())).isEqualTo(Verdict.REDIRECTED);
         }
@@ -95,7 +96,7 @@ class AeronPacketFilterTest
     {
         for (int type = 0; type <= 0xFFFF; type++)
         {
-            final Verdict verdict = agreedVerdict(packet().payload(Packets.frame(type, 40, 40)).build());
+            final Verdict verdict = agreedVerdict(packet().payload(PacketBuilder.frame(type, 40, 40)).build());
             assertThat(verdict).as("type %d", type)
                 .isEqualTo(type <= LAST_TYPE ? Verdict.REDIRECTED : Verdict.NOT_AERON);
         }
@@ -106,7 +107,7 @@ class AeronPacketFilterTest
     {
         for (int port = 0; port <= 0xFFFF; port++)
         {
-            final Verdict verdict = agreedVerdict(new Packets().to("10.0.0.2", port).build());
+            final Verdict verdict = agreedVerdict(new PacketBuilder().to("10.0.0.2", port).build());
             assertThat(verdict).as("port %d", port)
                 .isEqualTo(port == PORT || port == WILDCARD_PORT ? Verdict.REDIRECTED : Verdict.NOT_REGISTERED);
         }
@@ -115,12 +116,12 @@ class AeronPacketFilterTest
     @Test
     void shouldPassOtherAddressesUnlessWildcard()
     {
-        assertVerdict(new Packets().to("10.0.0.3", PORT), Verdict.NOT_REGISTERED);
-        assertVerdict(new Packets().to("fd00::3", PORT), Verdict.NOT_REGISTERED);
-        assertVerdict(new Packets().to("10.0.0.3", WILDCARD_PORT), Verdict.REDIRECTED);
-        assertVerdict(new Packets().to("fd00::3", WILDCARD_PORT), Verdict.NOT_REGISTERED);
-        assertVerdict(new Packets().to("fd00::3", WILDCARD_PORT + 1), Verdict.REDIRECTED);
-        assertVerdict(new Packets().to("10.0.0.3", WILDCARD_PORT + 1), Verdict.NOT_REGISTERED);
+        assertVerdict(new PacketBuilder().to("10.0.0.3", PORT), Verdict.NOT_REGISTERED);
+        assertVerdict(new PacketBuilder().to("fd00::3", PORT), Verdict.NOT_REGISTERED);
+        assertVerdict(new PacketBuilder().to("10.0.0.3", WILDCARD_PORT), Verdict.REDIRECTED);
+        assertVerdict(new PacketBuilder().to("fd00::3", WILDCARD_PORT), Verdict.NOT_REGISTERED);
+        assertVerdict(new PacketBuilder().to("fd00::3", WILDCARD_PORT + 1), Verdict.REDIRECTED);
+        assertVerdict(new PacketBuilder().to("10.0.0.3", WILDCARD_PORT + 1), Verdict.NOT_REGISTERED);
     }
 
     @Test
@@ -134,17 +135,17 @@ class AeronPacketFilterTest
         assertVerdict(packet().fragment(DONT_FRAGMENT), Verdict.REDIRECTED);
         assertVerdict(packet().protocol(6), Verdict.NOT_UDP);
         assertVerdict(packet().vlan(SERVICE_VLAN, VLAN), Verdict.NOT_IP);
-        assertVerdict(new Packets().to("fd00::2", PORT).protocol(44), Verdict.FRAGMENT);
-        assertVerdict(new Packets().to("fd00::2", PORT).protocol(0), Verdict.IP_OPTIONS);
-        assertVerdict(new Packets().to("fd00::2", PORT).protocol(6), Verdict.NOT_UDP);
+        assertVerdict(new PacketBuilder().to("fd00::2", PORT).protocol(44), Verdict.FRAGMENT);
+        assertVerdict(new PacketBuilder().to("fd00::2", PORT).protocol(0), Verdict.IP_OPTIONS);
+        assertVerdict(new PacketBuilder().to("fd00::2", PORT).protocol(6), Verdict.NOT_UDP);
     }
 
     @Test
     void shouldPassWhatIsNotAeron()
     {
-        assertVerdict(packet().payload(Packets.frame(1, Packets.TYPE_DATA, 64, 64)), Verdict.NOT_AERON);
-        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, 65, 64)), Verdict.NOT_AERON);
-        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, -1, 64)), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(PacketBuilder.frame(1, PacketBuilder.TYPE_DATA, 64, 64)), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, 65, 64)), Verdict.NOT_AERON);
+        assertVerdict(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, -1, 64)), Verdict.NOT_AERON);
         assertVerdict(packet().payload(new byte[7]), Verdict.NOT_AERON);
         assertVerdict(packet().payload(new byte[0]), Verdict.NOT_AERON);
         assertVerdict(packet().udpLengthExcess(1), Verdict.MALFORMED);
@@ -156,14 +157,15 @@ class AeronPacketFilterTest
     {
         final int headers = 42;
         final int fits = MAX_PACKET_LENGTH - headers;
-        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, fits, fits)), Verdict.REDIRECTED);
-        assertVerdict(packet().payload(Packets.frame(Packets.TYPE_DATA, fits, fits + 1)), Verdict.TOO_LARGE);
+        assertVerdict(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, fits, fits)), Verdict.REDIRECTED);
+        assertVerdict(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, fits, fits + 1)),
+            Verdict.TOO_LARGE);
     }
 
     @Test
     void shouldAgreeOnPacketsTruncatedAtEveryByte()
     {
-        for (final Packets packets : ours())
+        for (final PacketBuilder packets : ours())
         {
             final byte[] packet = packets.build();
             for (int length = ETHERNET_LENGTH; length < packet.length; length++)
@@ -179,7 +181,7 @@ class AeronPacketFilterTest
         final long seed = System.nanoTime();
         System.out.println("AeronPacketFilterTest seed " + seed);
         final Random random = new Random(seed);
-        final List<Packets> packets = ours();
+        final List<PacketBuilder> packets = ours();
         for (int i = 0; i < 50_000; i++)
         {
             final byte[] packet = packets.get(random.nextInt(packets.size())).build();
@@ -199,8 +201,8 @@ class AeronPacketFilterTest
     {
         assertThat(agreedVerdict(packet().build())).isEqualTo(Verdict.REDIRECTED);
 
-        filter.unregister(Packets.address("10.0.0.2"), PORT);
-        filter.unregister(Packets.address("10.0.0.2"), PORT);
+        filter.unregister(PacketBuilder.address("10.0.0.2"), PORT);
+        filter.unregister(PacketBuilder.address("10.0.0.2"), PORT);
 
         assertThat(filter.testRun(packet().build())).isEqualTo(XdpAction.PASS);
         assertThat(filter.count(Verdict.NOT_REGISTERED)).isEqualTo(1);
@@ -216,10 +218,10 @@ class AeronPacketFilterTest
         assertThat(filter.count(Verdict.NO_SOCKET)).isEqualTo(1);
     }
 
-    private static List<Packets> ours()
+    private static List<PacketBuilder> ours()
     {
-        final List<Packets> packets = new ArrayList<>();
-        for (final Packets base : List.of(packet(), new Packets().to("10.9.9.9", WILDCARD_PORT)))
+        final List<PacketBuilder> packets = new ArrayList<>();
+        for (final PacketBuilder base : List.of(packet(), new PacketBuilder().to("10.9.9.9", WILDCARD_PORT)))
         {
             packets.add(base);
         }
@@ -227,21 +229,21 @@ class AeronPacketFilterTest
         packets.add(packet().vlan(SERVICE_VLAN));
         packets.add(packet().ipPadding(3));
         packets.add(packet().trailer(10));
-        packets.add(packet().payload(Packets.frame(Packets.TYPE_DATA, 0, 32)));
-        packets.add(packet().payload(Packets.frame(Packets.TYPE_DATA, 32, 96)));
-        packets.add(packet().payload(Packets.frame(0, 1 << 29, 32)));
-        packets.add(packet().payload(Packets.frame(Packets.TYPE_SETUP, 40, 40)));
-        packets.add(new Packets().to("fd00::2", PORT));
-        packets.add(new Packets().to("fd00::2", PORT).vlan(VLAN).trailer(2));
+        packets.add(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, 0, 32)));
+        packets.add(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, 32, 96)));
+        packets.add(packet().payload(PacketBuilder.frame(0, 1 << 29, 32)));
+        packets.add(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_SETUP, 40, 40)));
+        packets.add(new PacketBuilder().to("fd00::2", PORT));
+        packets.add(new PacketBuilder().to("fd00::2", PORT).vlan(VLAN).trailer(2));
         return packets;
     }
 
-    private static Packets packet()
+    private static PacketBuilder packet()
     {
-        return new Packets().to("10.0.0.2", PORT);
+        return new PacketBuilder().to("10.0.0.2", PORT);
     }
 
-    private void assertVerdict(final Packets packet, final Verdict expected)
+    private void assertVerdict(final PacketBuilder packet, final Verdict expected)
     {
         assertThat(agreedVerdict(packet.build())).isEqualTo(expected);
     }

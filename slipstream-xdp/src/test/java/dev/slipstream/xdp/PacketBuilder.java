@@ -2,7 +2,7 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.xdp.filter;
+package dev.slipstream.xdp;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,10 +13,10 @@ import java.util.Arrays;
 /**
  * Builds packets byte by byte, correct unless told otherwise.
  */
-final class Packets
+public final class PacketBuilder
 {
-    static final int TYPE_DATA = 1;
-    static final int TYPE_SETUP = 5;
+    public static final int TYPE_DATA = 1;
+    public static final int TYPE_SETUP = 5;
 
     private static final byte[] MAC_ADDRESSES = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1};
 
@@ -32,7 +32,7 @@ final class Packets
     private int trailer;
     private byte[] payload = frame(TYPE_DATA, 64, 64);
 
-    static InetAddress address(final String literal)
+    public static InetAddress address(final String literal)
     {
         try
         {
@@ -44,19 +44,19 @@ final class Packets
         }
     }
 
-    static byte[] frame(final int type, final int frameLength, final int datagramLength)
+    public static byte[] frame(final int type, final int frameLength, final int datagramLength)
     {
         return frame(0, type, frameLength, datagramLength);
     }
 
-    static byte[] frame(final int version, final int type, final int frameLength, final int datagramLength)
+    public static byte[] frame(final int version, final int type, final int frameLength, final int datagramLength)
     {
         final byte[] header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN)
             .putInt(frameLength).put((byte)version).put((byte)0xC0).putShort((short)type).array();
         return Arrays.copyOf(header, datagramLength);
     }
 
-    Packets to(final String destinationAddress, final int destinationPort)
+    public PacketBuilder to(final String destinationAddress, final int destinationPort)
     {
         destination = address(destinationAddress);
         source = address(destination.getAddress().length == 4 ? "10.0.0.1" : "fd00::1");
@@ -64,58 +64,58 @@ final class Packets
         return this;
     }
 
-    Packets vlan(final int... types)
+    public PacketBuilder vlan(final int... types)
     {
         vlanTypes = types;
         return this;
     }
 
-    Packets options(final int length)
+    public PacketBuilder options(final int length)
     {
         options = new byte[length];
         return this;
     }
 
-    Packets fragment(final int field)
+    public PacketBuilder fragment(final int field)
     {
         fragmentField = field;
         return this;
     }
 
-    Packets protocol(final int number)
+    public PacketBuilder protocol(final int number)
     {
         protocol = number;
         return this;
     }
 
     /** Bytes that IP counts and UDP does not. */
-    Packets ipPadding(final int bytes)
+    public PacketBuilder ipPadding(final int bytes)
     {
         ipPadding = bytes;
         return this;
     }
 
     /** Bytes that UDP claims and nobody has. */
-    Packets udpLengthExcess(final int bytes)
+    public PacketBuilder udpLengthExcess(final int bytes)
     {
         udpLengthExcess = bytes;
         return this;
     }
 
     /** Bytes behind the IP packet, as the minimum frame size of Ethernet makes them. */
-    Packets trailer(final int bytes)
+    public PacketBuilder trailer(final int bytes)
     {
         trailer = bytes;
         return this;
     }
 
-    Packets payload(final byte[] bytes)
+    public PacketBuilder payload(final byte[] bytes)
     {
         payload = bytes;
         return this;
     }
 
-    byte[] build()
+    public byte[] build()
     {
         final boolean isIpv4 = destination.getAddress().length == 4;
         final ByteBuffer packet = ByteBuffer.allocate(4096).put(MAC_ADDRESSES);

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.xdp;
+
+import dev.slipstream.linux.MappedMemory;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The memory in which packets lie, cut into frames: the first ones for receiving, the others for sending. Frames are
+ * named by their offset.
+ *
+ * <pre>
+ *   received:  0          256        278        320                                 2048
+ *              | kernel's | ours: 22 | headers  | payload of UDP over IPv4 ...      |
+ *
+ *   to send:   0          22         64                                             2048
+ *              | unused   | headers  | payload of UDP over IPv4 ...                 |
+ * </pre>
+ *
+ * <p>The headers of Ethernet, IPv4 and UDP are 42 bytes, so that the 22 bytes before them put the payload on a cache
+ * line and its 64-bit fields on their natural boundaries. (A driver that works without copying may place packets
+ * elsewhere; nothing depends on this but speed.)
+ *
+ * <p>Whoever holds an address within may use it until {@link #close()}, and not after.
+ */
+public final class Umem implements AutoCloseable
+{
+    /** Size of a frame in bytes: the smallest that the kernel allows, and enough for Ethernet's usual MTU. */
+    public static final int FRAME_SIZE = 2048;
+
+    /** What we ask the kernel to leave free before a received packet, and leave free before one to send. */
+    static final int HEADROOM = 22;
+
+    /** {@code XDP_PACKET_HEADROOM} of {@code linux/bpf.h}: what the kernel leaves free by itself. */
+    private static final int KERNEL_HEADROOM = 256;
+
+    /** The longest packet that fits into a received frame, from its Ethernet header on. */
+    public static final int MAX_RX_PACKET_LENGTH = FRAME_SIZE - KERNEL_HEADROOM - HEADROOM;
+
+    /** The longest packet that fits into a frame to send, from its Ethernet header on. */
+    public static final int MAX_TX_PACKET_LENGTH = FRAME_SIZE - HEADROOM;
+
+    private final MappedMemory memory;
+    private final int rxFrames;
+    private final int txFrames;
+
+    /**
+     * @param rxFrames how many frames for receiving.
+     * @param txFrames how many frames for sending.
+     */
+    public Umem(final int rxFrames, final int txFrames)
+    {
+        this.rxFrames = rxFrames;
+        this.txFrames = txFrames;
+        memory = MappedMemory.anonymous("UMEM", (long)(rxFrames + txFrames) * FRAME_SIZE);
+    }
+
+    /**
+     * The address of a packet or frame in this process.
+     *
+     * @param offset into UMEM.
+     * @return the address.
+     */
+    public long address(final long offset)
+    {
+        return memory.segment().address() + offset;
+    }
+
+    MemorySegment segment()
+    {
+        return memory.segment();
+    }
+
+    int rxFrames()
+    {
+        return rxFrames;
+    }
+
+    int txFrames()
+    {
+        return txFrames;
+    }
+
+    long rxFrame(final int index)
+    {
+        return (long)index * FRAME_SIZE;
+    }
+
+    long txFrame(final int index)
+    {
+        return (long)(rxFrames + index) * FRAME_SIZE;
+    }
+
+    /** The frame in which a packet lies. */
+    static long frameOf(final long packet)
+    {
+        return packet & -FRAME_SIZE;
+    }
+
+    @Override
+    public void close()
+    {
+        memory.close();
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.xdp;
+
+/**
+ * The receiving half of a socket: takes packets from the RX ring and gives their frames back by the fill ring, a batch
+ * at a time.
+ *
+ * <p>For one thread at a time, which may be another than the transmitter's. Allocates nothing. There are no more frames
+ * for receiving than the fill ring has places, so that giving back never fails.
+ */
+public final class XskReceiver
+{
+    private final Umem umem;
+    private final long umemAddress;
+    private final RxRing rx;
+    private final FillRing fill;
+    private final Wakeup wakeup;
+
+    XskReceiver(final Umem umem, final RxRing rx, final FillRing fill, final Wakeup wakeup)
+    {
+        if (umem.rxFrames() > fill.size())
+        {
+            throw new IllegalArgumentException(
+                umem.rxFrames() + " frames for receiving do not fit into a fill ring of " + fill.size());
+        }
+        this.umem = umem;
+        this.umemAddress = umem.address(0);
+        this.rx = rx;
+        this.fill = fill;
+        this.wakeup = wakeup;
+    }
+
+    /** Give all frames to the kernel, once, before the socket is bound. */
+    void fill()
+    {
+        final int count = fill.reserve(umem.rxFrames());
+        for (int i = 0; i < count; i++)
+        {
+            fill.put(i, umem.rxFrame(i));
+        }
+        fill.submit(count);
+    }
+
+    /**
+     * Hand the packets that are there to a handler.
+     *
+     * @param handler takes each; if it throws, that packet and those before it are done with.
+     * @param limit   how many packets at most.
+     * @return how many there were.
+     */
+    public int poll(final PacketHandler handler, final int limit)
+    {
+        final int count = rx.peek(limit);
+        if (count > 0)
+        {
+            int done = 0;
+            try
+            {
+                while (done < count)
+                {
+                    final long packet = rx.packet(done);
+                    final int length = rx.length(done);
+                    fill.put(done, Umem.frameOf(packet));
+                    done++;
+                    handler.onPacket(umemAddress + packet, length);
+                }
+            }
+            finally
+            {
+                rx.release(done);
+                fill.submit(done);
+            }
+            if (fill.kernelSleeps())
+            {
+                wakeup.wake();
+            }
+        }
+        return count;
+    }
+}

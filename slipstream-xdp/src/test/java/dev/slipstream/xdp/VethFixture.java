@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.xdp;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.slipstream.linux.FileDescriptor;
+import dev.slipstream.linux.Resources;
+import dev.slipstream.rig.NamespaceSupport;
+import dev.slipstream.rig.NetworkNamespace;
+import dev.slipstream.rig.VethEnd;
+import dev.slipstream.rig.VethPair;
+import dev.slipstream.xdp.bpf.XdpMode;
+import dev.slipstream.xdp.filter.AeronPacketFilter;
+import java.net.NetworkInterface;
+import java.time.Duration;
+
+/**
+ * Two namespaces and a veth pair between them.
+ *
+ * @param resources      what to close.
+ * @param leftNamespace  where packets are sent.
+ * @param rightNamespace where they are received.
+ */
+record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkNamespace rightNamespace)
+    implements
+        AutoCloseable
+{
+    static final String LEFT = "left0";
+    static final String RIGHT = "right0";
+    static final String RIGHT_ADDRESS = "10.0.0.2";
+    static final int PORT = 40456;
+
+    /** Skips the test where namespaces cannot be made. */
+    static VethFixture create()
+    {
+        assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport.unavailabilityCause());
+        final Resources resources = new Resources();
+        try
+        {
+            final NetworkNamespace left = resources.own(NetworkNamespace.create("xsk-left"));
+            final NetworkNamespace right = resources.own(NetworkNamespace.create("xsk-right"));
+            resources.own(VethPair.connect(
+                VethEnd.of(left, LEFT, "10.0.0.1/24"), VethEnd.of(right, RIGHT, RIGHT_ADDRESS + "/24")));
+            return new VethFixture(resources, left, right);
+        }
+        catch (final Throwable t)
+        {
+            resources.close();
+            throw t;
+        }
+    }
+
+    XskSocket openLeft()
+    {
+        return openLeft(0, XskConfiguration.DEFAULT.busyPatience());
+    }
+
+    XskSocket openLeft(final int queue, final Duration patience)
+    {
+        return InNamespace.call(leftNamespace, () -> XskSocket.open(
+            LEFT, NetworkInterface.getByName(LEFT).getIndex(), queue, new XskConfiguration(512, 128, true, patience)));
+    }
+
+    Receiving receiveRight(final XdpMode mode)
+    {
+        return InNamespace.call(rightNamespace, () -> Receiving.open(mode));
+    }
+
+    FileDescriptor attachRight(final AeronPacketFilter filter)
+    {
+        return InNamespace.call(rightNamespace,
+            () -> filter.attach(NetworkInterface.getByName(RIGHT).getIndex(), XdpMode.NATIVE));
+    }
+
+    String rightLink()
+    {
+        return rightNamespace.exec("ip", "link", "show", RIGHT);
+    }
+
+    @Override
+    public void close()
+    {
+        resources.close();
+    }
+}
