@@ -14,7 +14,10 @@ import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
+import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
+import java.net.DatagramSocket;
 import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
@@ -32,6 +35,8 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
     static final String RIGHT = "right0";
     static final String RIGHT_ADDRESS = "10.0.0.2";
     static final int PORT = 40456;
+
+    private static final int TIMEOUT_MS = 20_000;
 
     /** Skips the test where namespaces cannot be made. */
     static VethFixture create()
@@ -73,6 +78,34 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
     {
         return InNamespace.call(rightNamespace,
             () -> filter.attach(NetworkInterface.getByName(RIGHT).getIndex(), XdpMode.NATIVE));
+    }
+
+    DatagramSocket openLeftSocket()
+    {
+        return InNamespace.call(leftNamespace, () -> new DatagramSocket());
+    }
+
+    DatagramSocket openRightSocket()
+    {
+        return InNamespace.call(rightNamespace, () ->
+        {
+            final DatagramSocket socket = new DatagramSocket(PORT);
+            socket.setSoTimeout(TIMEOUT_MS);
+            return socket;
+        });
+    }
+
+    /** Headers from the left to the right. */
+    Ipv4UdpTemplate template(final int sourcePort)
+    {
+        return new Ipv4UdpTemplate(
+            mac(leftNamespace, LEFT), mac(rightNamespace, RIGHT), 0x0A000001, sourcePort, 0x0A000002, PORT);
+    }
+
+    private static long mac(final NetworkNamespace namespace, final String name)
+    {
+        final byte[] mac = InNamespace.call(namespace, () -> NetworkInterface.getByName(name).getHardwareAddress());
+        return ByteBuffer.allocate(Long.BYTES).put(Short.BYTES, mac).getLong();
     }
 
     String rightLink()

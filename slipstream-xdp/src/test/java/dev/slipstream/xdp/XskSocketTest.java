@@ -17,10 +17,17 @@ import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
 import dev.slipstream.xdp.filter.Verdict;
+import dev.slipstream.xdp.packet.Ipv4UdpPacket;
+import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
 import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +99,51 @@ class XskSocketTest
                 assertThat(received).containsExactly(packets);
             }
             assertThat(receiving.filter().count(Verdict.REDIRECTED)).isEqualTo(500 * batch);
+        }
+    }
+
+    @Test
+    void shouldWritePacketsThatTheKernelAccepts() throws IOException
+    {
+        try (XskSocket sender = fixture.openLeft(); DatagramSocket socket = fixture.openRightSocket())
+        {
+            final Ipv4UdpTemplate template = fixture.template(50_000);
+            for (final int length : new int[]{0, 1, 7, 100, 1472})
+            {
+                final byte[] payload = new byte[length];
+                Arrays.fill(payload, (byte)length);
+                final MemorySegment source = Arena.ofAuto().allocate(length + 1).asSlice(0, length);
+                source.copyFrom(MemorySegment.ofArray(payload));
+                final long address = sender.transmitter().claim();
+                sender.transmitter().commit(template.write(address, source.address(), length));
+                assertThat(sender.transmitter().flush()).isZero();
+
+                // A packet with a wrong checksum would be dropped, and this would time out.
+                final DatagramPacket datagram = new DatagramPacket(new byte[2048], 2048);
+                socket.receive(datagram);
+                assertThat(Arrays.copyOf(datagram.getData(), datagram.getLength())).isEqualTo(payload);
+                assertThat(datagram.getPort()).isEqualTo(50_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldReadWhatTheKernelSends(final XdpMode mode) throws IOException
+    {
+        try (DatagramSocket sender = fixture.openLeftSocket(); Receiving receiving = fixture.receiveRight(mode))
+        {
+            final byte[] payload = PacketBuilder.frame(PacketBuilder.TYPE_DATA, 321, 321);
+            sender.send(new DatagramPacket(payload, payload.length, PacketBuilder.address(RIGHT_ADDRESS), PORT));
+            poll(receiving, 1);
+
+            final Ipv4UdpPacket packet = new Ipv4UdpPacket();
+            final byte[] bytes = received.getFirst();
+            final MemorySegment copy = Arena.ofAuto().allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+            assertThat(packet.wrap(copy.address(), bytes.length)).isTrue();
+            assertThat(packet.isIntact()).as("the kernel's checksum, which may be partial").isTrue();
+            assertThat(packet.sourcePort()).isEqualTo(sender.getLocalPort());
+            assertThat(memory(packet.payloadAddress(), packet.payloadLength()).toArray(JAVA_BYTE)).isEqualTo(payload);
         }
     }
 
