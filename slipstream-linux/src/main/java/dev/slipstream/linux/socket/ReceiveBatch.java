@@ -21,6 +21,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 
 /**
@@ -28,11 +29,11 @@ import java.nio.ByteOrder;
  * kernel glued a run of datagrams together ({@link SocketOptions#UDP_GRO}), and the time of arrival if the socket asks
  * for it ({@link SocketOptions#SO_TIMESTAMPNS}).
  *
- * <p>For one thread at a time. The batch owns the buffers; what it says of a message holds until the next
- * {@link #receive}. Nothing is allocated after construction. Lengths come from the kernel and never exceed the buffer;
- * what the bytes say is not looked at.
+ * <p>For one thread at a time. The batch owns the buffers, which live as long as it is reachable; what it says of a
+ * message holds until the next {@link #receive}. Nothing is allocated after construction. Lengths come from the kernel
+ * and never exceed the buffer; what the bytes say is not looked at.
  */
-public final class ReceiveBatch implements AutoCloseable
+public final class ReceiveBatch
 {
     /** What {@link #timestampNs} returns for a message without one. */
     public static final long NO_TIMESTAMP = Long.MIN_VALUE;
@@ -60,7 +61,7 @@ public final class ReceiveBatch implements AutoCloseable
     private static final ValueLayout.OfLong BIG_ENDIAN_LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt BIG_ENDIAN_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofAuto();
     private final int capacity;
     private final long stride;
     private final long buffersAddress;
@@ -146,6 +147,11 @@ public final class ReceiveBatch implements AutoCloseable
         catch (final Throwable t)
         {
             throw NativeCall.unexpected("recvmmsg", t);
+        }
+        finally
+        {
+            // The kernel was given bare addresses: the buffers must not be collected while it writes to them.
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -272,18 +278,6 @@ public final class ReceiveBatch implements AutoCloseable
     public int scopeId(final int index)
     {
         return names.get(JAVA_INT, index * NAME_LENGTH + SIN6_SCOPE_ID);
-    }
-
-    /**
-     * Give the buffers back. No other method may be called afterwards.
-     */
-    @Override
-    public void close()
-    {
-        if (arena.scope().isAlive())
-        {
-            arena.close();
-        }
     }
 
     // The kernel overwrites the lengths of name and control in every header that it fills.

@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * final int sent = batch.send(fd);          // 2, 1 if only the first went out, or a negated errno
  * }</pre>
  *
- * <p>For one thread at a time. The batch owns its headers; what {@link #add} is given stays the caller's and must be
- * readable until {@link #send} returns: the kernel has copied it by then. Nothing is allocated after construction.
+ * <p>For one thread at a time. The batch owns its headers, which live as long as it is reachable; what {@link #add} and
+ * {@link #destination} are given stays the caller's and must be readable until {@link #send} returns: the kernel has
+ * copied it by then. Nothing is allocated after construction.
  */
-public final class SendBatch implements AutoCloseable
+public final class SendBatch
 {
     /** Segments that any kernel with {@code UDP_SEGMENT} takes in one message: {@code UDP_MAX_SEGMENTS}. */
     public static final int MAX_SEGMENTS = 64;
@@ -53,7 +55,7 @@ public final class SendBatch implements AutoCloseable
 
     private static final long CONTROL_LENGTH = controlMessageSpace(Short.BYTES);
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofAuto();
     private final int capacity;
     private final MemorySegment headers;
     private final MemorySegment iovecs;
@@ -194,17 +196,10 @@ public final class SendBatch implements AutoCloseable
         {
             throw NativeCall.unexpected("sendmmsg", t);
         }
-    }
-
-    /**
-     * Give the headers back. No other method may be called afterwards.
-     */
-    @Override
-    public void close()
-    {
-        if (arena.scope().isAlive())
+        finally
         {
-            arena.close();
+            // The kernel was given bare addresses: the headers must not be collected while it reads them.
+            Reference.reachabilityFence(this);
         }
     }
 

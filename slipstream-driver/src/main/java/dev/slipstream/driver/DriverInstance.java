@@ -1,0 +1,327 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import static dev.slipstream.driver.SlipstreamCounter.*;
+import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
+import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
+import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
+
+import dev.slipstream.driver.receive.FrameDispatcher;
+import dev.slipstream.driver.receive.KernelReceiver;
+import dev.slipstream.driver.receive.ReceivePath;
+import dev.slipstream.driver.receive.SourceAddresses;
+import dev.slipstream.driver.send.KernelRunSender;
+import dev.slipstream.driver.send.PositionCatchUp;
+import dev.slipstream.driver.send.RunSender;
+import dev.slipstream.driver.send.SendPath;
+import dev.slipstream.linux.Errno;
+import dev.slipstream.linux.socket.ChannelDescriptor;
+import dev.slipstream.linux.socket.ReceiveBatch;
+import dev.slipstream.linux.socket.SendBatch;
+import dev.slipstream.linux.socket.SocketOptions;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.media.ReceiveChannelEndpoint;
+import io.aeron.driver.media.UdpChannel;
+import java.nio.channels.DatagramChannel;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to one media driver: its options, its counters, and what its endpoints share. Found by the driver's
+ * context, because that is all that a supplier of endpoints is given; several drivers in one JVM share nothing.
+ *
+ * <p>Used by the conductor's thread, apart from {@link #onSenderCycle}.
+ */
+final class DriverInstance
+{
+    /** Messages in one sendmmsg(2): a run of mixed lengths has one for each change of length at worst. */
+    private static final int SEND_BATCH_CAPACITY = 64;
+
+    /** Messages in one recvmmsg(2). */
+    private static final int RECEIVE_BATCH_CAPACITY = 16;
+
+    /** Whatever the kernel glues together is an IP packet, and not longer than one can be. */
+    private static final int RECEIVE_BUFFER_LENGTH = 65_535;
+
+    // Weak, because a drop-in never hears of its driver's end. Aeron's Context has the identity of its object.
+    private static final Map<MediaDriver.Context, DriverInstance> INSTANCES = Collections
+        .synchronizedMap(new WeakHashMap<>());
+
+    private final SlipstreamContext options;
+    private final Set<String> announced = new HashSet<>();
+    private volatile @Nullable Shared shared;
+
+    private DriverInstance(final SlipstreamContext options)
+    {
+        this.options = options;
+    }
+
+    /**
+     * Make the instance of a driver that is about to be launched.
+     *
+     * @param context of the driver.
+     * @param options concluded.
+     * @return the instance.
+     */
+    static DriverInstance create(final MediaDriver.Context context, final SlipstreamContext options)
+    {
+        final DriverInstance instance = new DriverInstance(options);
+        INSTANCES.put(context, instance);
+        return instance;
+    }
+
+    /**
+     * Find the instance of a running driver; a driver launched elsewhere gets one with default options.
+     *
+     * @param context of the driver.
+     * @return the instance, started.
+     */
+    static DriverInstance of(final MediaDriver.Context context)
+    {
+        final DriverInstance instance = INSTANCES
+            .computeIfAbsent(context, key -> new DriverInstance(new SlipstreamContext().conclude()));
+        instance.start(context);
+        return instance;
+    }
+
+    /**
+     * Forget the instance of a driver.
+     *
+     * @param context of the driver.
+     */
+    static void remove(final MediaDriver.Context context)
+    {
+        INSTANCES.remove(context);
+    }
+
+    /**
+     * Allocate what the endpoints share, and say what is on. Does nothing after the first time.
+     *
+     * @param context of the driver, concluded.
+     */
+    void start(final MediaDriver.Context context)
+    {
+        if (shared == null)
+        {
+            final SlipstreamCounters counters = new SlipstreamCounters(context.countersManager());
+            final String cause = kernelBatchingUnavailabilityCause();
+            counters.state(KERNEL_BATCHING, cause);
+            announce("kernel batching " + (cause == null ? "on" : "off: " + cause));
+            shared = new Shared(context, counters, cause == null ? new Kernel(counters) : null, options);
+        }
+    }
+
+    /**
+     * Run first in every duty cycle of the sender, on its thread.
+     */
+    void onSenderCycle()
+    {
+        final Shared current = shared;
+        if (current != null)
+        {
+            current.positionCatchUp.catchUp();
+        }
+    }
+
+    SlipstreamContext options()
+    {
+        return options;
+    }
+
+    PositionCatchUp positionCatchUp()
+    {
+        return shared().positionCatchUp;
+    }
+
+    SendPath newSendPath(final MediaDriver.Context context, final SendPath.Endpoint endpoint)
+    {
+        return new SendPath(endpoint, context.countersManager(), shared().positionCatchUp);
+    }
+
+    ReceivePath newReceivePath(
+        final MediaDriver.Context context,
+        final ReceiveChannelEndpoint endpoint,
+        final ReceivePath.Endpoint singleReceiver)
+    {
+        final Shared current = shared();
+        return new ReceivePath(
+            singleReceiver,
+            new FrameDispatcher(
+                endpoint,
+                current.errorHandler,
+                context.systemCounters().get(INVALID_PACKETS),
+                current.counters.get(MALFORMED_FRAMES)),
+            current.bytesReceived);
+    }
+
+    /**
+     * Make the sender for a channel whose socket was opened.
+     *
+     * @param channel       as configured.
+     * @param socket        that sends.
+     * @param errorListener to tell of errors.
+     * @return the sender, or null if the channel has to send as Aeron does.
+     */
+    @Nullable
+    RunSender newRunSender(
+        final UdpChannel channel, final DatagramChannel socket, final KernelRunSender.ErrorListener errorListener)
+    {
+        final Kernel kernel = shared().kernel;
+        if (kernel == null || channel.isMultiDestination() || channel.isResponseControlMode() ||
+            channel.isChannelSendTimestampEnabled())
+        {
+            return null;
+        }
+
+        final ChannelDescriptor descriptor = ChannelDescriptor.find(socket);
+        if (descriptor.unavailabilityCause() != null)
+        {
+            notBatched(channel, descriptor.unavailabilityCause());
+            return null;
+        }
+        return new KernelRunSender(kernel.sendBatch, descriptor.fd(), kernel.sendCounters, errorListener);
+    }
+
+    /**
+     * Let a channel whose socket was opened receive in batches, if it can.
+     *
+     * @param path    of the channel's endpoint.
+     * @param channel as configured.
+     * @param socket  that receives.
+     */
+    void openReceivePath(final ReceivePath path, final UdpChannel channel, final DatagramChannel socket)
+    {
+        final Kernel kernel = shared().kernel;
+        if (kernel == null || channel.isChannelReceiveTimestampEnabled())
+        {
+            return;
+        }
+
+        final ChannelDescriptor descriptor = ChannelDescriptor.find(socket);
+        if (descriptor.unavailabilityCause() != null)
+        {
+            notBatched(channel, descriptor.unavailabilityCause());
+            return;
+        }
+        final int result = SocketOptions.set(descriptor.fd(), SocketOptions.SOL_UDP, SocketOptions.UDP_GRO, 1);
+        if (result < 0)
+        {
+            notBatched(channel, "setsockopt(UDP_GRO) failed: " + Errno.name(-result));
+            return;
+        }
+        path.open(descriptor.fd(), kernel.receiver);
+    }
+
+    private @Nullable String kernelBatchingUnavailabilityCause()
+    {
+        if (!options.kernelBatchingEnabled())
+        {
+            return "switched off by " + SlipstreamContext.KERNEL_BATCHING_ENABLED_PROPERTY;
+        }
+        if (!"Linux".equals(System.getProperty("os.name")))
+        {
+            return "needs Linux, this is " + System.getProperty("os.name");
+        }
+        if (!AeronSeam.missing().isEmpty())
+        {
+            return "this version of Aeron lacks " + String.join(", ", AeronSeam.missing());
+        }
+        try
+        {
+            // Links the first native call: fails where the JVM or the C library will not have it.
+            SocketOptions.get(-1, SocketOptions.SOL_SOCKET, SocketOptions.SO_BROADCAST);
+            return null;
+        }
+        catch (final LinkageError | RuntimeException ex)
+        {
+            final Throwable cause = ex.getCause() == null ? ex : ex.getCause();
+            return "this JVM does not let native code be called (" + cause + "); start it with " +
+                "--enable-native-access=ALL-UNNAMED";
+        }
+    }
+
+    private void notBatched(final UdpChannel channel, final String cause)
+    {
+        shared().counters.get(KERNEL_CHANNELS_NOT_BATCHED).incrementRelease();
+        announce("channel " + channel.originalUriString() + " is not batched: " + cause);
+    }
+
+    private void announce(final String line)
+    {
+        if (announced.add(line))
+        {
+            options.announcer().accept("Slipstream: " + line);
+        }
+    }
+
+    private Shared shared()
+    {
+        final Shared current = shared;
+        if (current == null)
+        {
+            throw new IllegalStateException("the driver has not started");
+        }
+        return current;
+    }
+
+    private static final class Shared
+    {
+        private final SlipstreamCounters counters;
+        private final PositionCatchUp positionCatchUp;
+        private final ErrorHandler errorHandler;
+        private final AtomicCounter bytesReceived;
+        private final @Nullable Kernel kernel;
+
+        Shared(
+            final MediaDriver.Context context,
+            final SlipstreamCounters counters,
+            final @Nullable Kernel kernel,
+            final SlipstreamContext options)
+        {
+            this.counters = counters;
+            this.kernel = kernel;
+            errorHandler = context.countedErrorHandler();
+            bytesReceived = context.systemCounters().get(BYTES_RECEIVED);
+            positionCatchUp = new PositionCatchUp(
+                options.deepSeamEnabled(),
+                context.systemCounters().get(BYTES_SENT),
+                counters.get(POSITION_CATCH_UPS));
+        }
+    }
+
+    private static final class Kernel
+    {
+        private final SendBatch sendBatch = new SendBatch(SEND_BATCH_CAPACITY);
+        private final KernelRunSender.Counters sendCounters;
+        private final KernelReceiver receiver;
+
+        Kernel(final SlipstreamCounters counters)
+        {
+            sendCounters = new KernelRunSender.Counters(
+                counters.get(KERNEL_DATAGRAMS_SENT),
+                counters.get(KERNEL_BYTES_SENT),
+                counters.get(KERNEL_SEND_CALLS),
+                counters.get(KERNEL_SEGMENTED_MESSAGES),
+                counters.get(KERNEL_SHORT_SENDS),
+                counters.get(KERNEL_SEGMENTATION_REFUSED));
+            receiver = new KernelReceiver(
+                new ReceiveBatch(RECEIVE_BATCH_CAPACITY, RECEIVE_BUFFER_LENGTH),
+                new SourceAddresses(),
+                new KernelReceiver.Counters(
+                    counters.get(KERNEL_DATAGRAMS_RECEIVED),
+                    counters.get(KERNEL_BYTES_RECEIVED),
+                    counters.get(KERNEL_RECEIVE_CALLS),
+                    counters.get(KERNEL_COALESCED_MESSAGES),
+                    counters.get(KERNEL_TRUNCATED_MESSAGES)));
+        }
+    }
+}

@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import io.aeron.driver.ext.LossGenerator;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be configured about Slipstream in one media driver. Every option has a system property that gives its
+ * default, so that a driver launched elsewhere can be configured without code.
+ *
+ * <p>Set options on one thread, then hand the object to {@link SlipstreamDriver#launch}; it belongs to that driver.
+ */
+public final class SlipstreamContext
+{
+    /** Property of {@link #xdpEnabled()}; {@code true} or {@code false}. */
+    public static final String XDP_ENABLED_PROPERTY = "slipstream.xdp.enabled";
+
+    /** Property of {@link #kernelBatchingEnabled()}; {@code true} or {@code false}. */
+    public static final String KERNEL_BATCHING_ENABLED_PROPERTY = "slipstream.kernel.batching.enabled";
+
+    /** Property of {@link #deepSeamEnabled()}; {@code true} or {@code false}. */
+    public static final String DEEP_SEAM_ENABLED_PROPERTY = "slipstream.deep.seam.enabled";
+
+    /** Property of {@link #interfaces()}; names with commas between them. */
+    public static final String INTERFACES_PROPERTY = "slipstream.xdp.interfaces";
+
+    /** {@code IFNAMSIZ} of {@code linux/if.h} less the terminating zero. */
+    private static final int MAX_INTERFACE_NAME_LENGTH = 15;
+
+    private boolean xdpEnabled = booleanProperty(XDP_ENABLED_PROPERTY, true);
+    private boolean kernelBatchingEnabled = booleanProperty(KERNEL_BATCHING_ENABLED_PROPERTY, true);
+    private boolean deepSeamEnabled = booleanProperty(DEEP_SEAM_ENABLED_PROPERTY, true);
+    private String interfaces = System.getProperty(INTERFACES_PROPERTY, "");
+    private Consumer<String> announcer = System.err::println;
+    private @Nullable LossGenerator sendDataLossGenerator;
+    private @Nullable LossGenerator sendControlLossGenerator;
+    private @Nullable LossGenerator receiveDataLossGenerator;
+    private @Nullable LossGenerator receiveControlLossGenerator;
+    private boolean isConcluded;
+
+    /**
+     * A context with the defaults, or what system properties say instead.
+     *
+     * @throws IllegalArgumentException if a property has a value that it cannot have.
+     */
+    public SlipstreamContext()
+    {
+    }
+
+    /**
+     * Check the options and make them final.
+     *
+     * @return this.
+     * @throws IllegalArgumentException if an option has a value that it cannot have.
+     * @throws IllegalStateException    if the context was concluded before: it belongs to another driver.
+     */
+    public SlipstreamContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("this SlipstreamContext belongs to a driver already; make a new one");
+        }
+        for (final String name : interfaceNames())
+        {
+            if (name.isEmpty() || name.length() > MAX_INTERFACE_NAME_LENGTH || name.contains("/"))
+            {
+                throw new IllegalArgumentException(
+                    INTERFACES_PROPERTY + "=" + interfaces + ": '" + name +
+                        "' cannot be the name of a network interface; give names with commas between them");
+            }
+        }
+        isConcluded = true;
+        return this;
+    }
+
+    /**
+     * Whether to use AF_XDP where it is possible.
+     *
+     * @return true by default.
+     */
+    public boolean xdpEnabled()
+    {
+        return xdpEnabled;
+    }
+
+    /**
+     * Whether to use AF_XDP where it is possible.
+     *
+     * @param isEnabled false never to try.
+     * @return this.
+     */
+    public SlipstreamContext xdpEnabled(final boolean isEnabled)
+    {
+        xdpEnabled = isEnabled;
+        return this;
+    }
+
+    /**
+     * Whether to send and receive in batches through the kernel's sockets.
+     *
+     * @return true by default.
+     */
+    public boolean kernelBatchingEnabled()
+    {
+        return kernelBatchingEnabled;
+    }
+
+    /**
+     * Whether to send and receive in batches through the kernel's sockets.
+     *
+     * @param isEnabled false to use the sockets as Aeron does.
+     * @return this.
+     */
+    public SlipstreamContext kernelBatchingEnabled(final boolean isEnabled)
+    {
+        kernelBatchingEnabled = isEnabled;
+        return this;
+    }
+
+    /**
+     * Whether to use the one seam that Aeron does not document: moving a publication's sender position up to what was
+     * sent ahead ({@link AeronSeam#POSITION_COUNTER}). Everything works without it, slower.
+     *
+     * @return true by default.
+     */
+    public boolean deepSeamEnabled()
+    {
+        return deepSeamEnabled;
+    }
+
+    /**
+     * Whether to use the one seam that Aeron does not document.
+     *
+     * @param isEnabled false to keep to documented interfaces.
+     * @return this.
+     */
+    public SlipstreamContext deepSeamEnabled(final boolean isEnabled)
+    {
+        deepSeamEnabled = isEnabled;
+        return this;
+    }
+
+    /**
+     * The network interfaces to use AF_XDP on.
+     *
+     * @return names with commas between them; empty for the interface that each channel's address belongs to.
+     */
+    public String interfaces()
+    {
+        return interfaces;
+    }
+
+    /**
+     * The network interfaces to use AF_XDP on.
+     *
+     * @param names with commas between them; empty for the interface that each channel's address belongs to.
+     * @return this.
+     */
+    public SlipstreamContext interfaces(final String names)
+    {
+        interfaces = names;
+        return this;
+    }
+
+    /**
+     * The network interfaces to use AF_XDP on, one by one.
+     *
+     * @return the names; empty for the interface that each channel's address belongs to.
+     */
+    public List<String> interfaceNames()
+    {
+        return interfaces.isBlank() ? List.of() : Arrays.stream(interfaces.split(",", -1)).map(String::trim).toList();
+    }
+
+    /**
+     * Who is told, one line at a time, which paths are on and why others are not.
+     *
+     * @return a printer to standard error by default.
+     */
+    public Consumer<String> announcer()
+    {
+        return announcer;
+    }
+
+    /**
+     * Who is told, one line at a time, which paths are on and why others are not. Called by the driver's threads.
+     *
+     * @param listener for the lines.
+     * @return this.
+     */
+    public SlipstreamContext announcer(final Consumer<String> listener)
+    {
+        announcer = listener;
+        return this;
+    }
+
+    /**
+     * Loses data that is sent, for tests, as Aeron's {@code DebugSendChannelEndpoint} does.
+     *
+     * @param lossGenerator asked for every datagram.
+     * @return this.
+     */
+    public SlipstreamContext sendDataLossGenerator(final @Nullable LossGenerator lossGenerator)
+    {
+        sendDataLossGenerator = lossGenerator;
+        return this;
+    }
+
+    /**
+     * Loses status messages and NAKs that reach the sender, for tests, as Aeron's {@code DebugSendChannelEndpoint}
+     * does.
+     *
+     * @param lossGenerator asked for every frame.
+     * @return this.
+     */
+    public SlipstreamContext sendControlLossGenerator(final @Nullable LossGenerator lossGenerator)
+    {
+        sendControlLossGenerator = lossGenerator;
+        return this;
+    }
+
+    /**
+     * Loses data that is received, for tests, as Aeron's {@code DebugReceiveChannelEndpoint} does.
+     *
+     * @param lossGenerator asked for every datagram.
+     * @return this.
+     */
+    public SlipstreamContext receiveDataLossGenerator(final @Nullable LossGenerator lossGenerator)
+    {
+        receiveDataLossGenerator = lossGenerator;
+        return this;
+    }
+
+    /**
+     * Loses status messages and NAKs that the receiver sends, for tests, as Aeron's {@code DebugReceiveChannelEndpoint}
+     * does.
+     *
+     * @param lossGenerator asked for every frame.
+     * @return this.
+     */
+    public SlipstreamContext receiveControlLossGenerator(final @Nullable LossGenerator lossGenerator)
+    {
+        receiveControlLossGenerator = lossGenerator;
+        return this;
+    }
+
+    @Nullable
+    LossGenerator sendDataLossGenerator()
+    {
+        return sendDataLossGenerator;
+    }
+
+    @Nullable
+    LossGenerator sendControlLossGenerator()
+    {
+        return sendControlLossGenerator;
+    }
+
+    @Nullable
+    LossGenerator receiveDataLossGenerator()
+    {
+        return receiveDataLossGenerator;
+    }
+
+    @Nullable
+    LossGenerator receiveControlLossGenerator()
+    {
+        return receiveControlLossGenerator;
+    }
+
+    private static boolean booleanProperty(final String name, final boolean defaultValue)
+    {
+        final String value = System.getProperty(name);
+        if (value == null)
+        {
+            return defaultValue;
+        }
+        return switch (value)
+        {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + "=" + value + ": must be true or false");
+        };
+    }
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+/**
+ * The counters that Slipstream adds to Aeron's counters file, one of each per driver. {@code AeronStat} shows them
+ * among Aeron's own.
+ */
+public enum SlipstreamCounter
+{
+    /** 1 if runs go through the kernel in batches, 0 if not; the label says why not. */
+    KERNEL_BATCHING(17_400, "Slipstream kernel batching"),
+
+    /** Datagrams handed to the kernel in batches. */
+    KERNEL_DATAGRAMS_SENT(17_401, "Slipstream kernel datagrams sent"),
+
+    /** Bytes handed to the kernel in batches. */
+    KERNEL_BYTES_SENT(17_402, "Slipstream kernel bytes sent"),
+
+    /** Kernel calls that sent something: datagrams sent divided by this is the batch size. */
+    KERNEL_SEND_CALLS(17_403, "Slipstream kernel send calls"),
+
+    /** Messages that the kernel was asked to cut into datagrams ({@code UDP_SEGMENT}). */
+    KERNEL_SEGMENTED_MESSAGES(17_404, "Slipstream kernel segmented messages"),
+
+    /** Runs of which the kernel took a part or nothing; the rest was offered again. */
+    KERNEL_SHORT_SENDS(17_405, "Slipstream kernel short sends"),
+
+    /** Channels that send whole datagrams because the kernel would not cut for them. */
+    KERNEL_SEGMENTATION_REFUSED(17_406, "Slipstream kernel segmentation refused"),
+
+    /** Datagrams received from the kernel in batches. */
+    KERNEL_DATAGRAMS_RECEIVED(17_407, "Slipstream kernel datagrams received"),
+
+    /** Bytes received from the kernel in batches. */
+    KERNEL_BYTES_RECEIVED(17_408, "Slipstream kernel bytes received"),
+
+    /** Kernel calls that received something: datagrams received divided by this is the batch size. */
+    KERNEL_RECEIVE_CALLS(17_409, "Slipstream kernel receive calls"),
+
+    /** Messages in which the kernel had glued several datagrams together ({@code UDP_GRO}). */
+    KERNEL_COALESCED_MESSAGES(17_410, "Slipstream kernel coalesced messages"),
+
+    /** Messages longer than any datagram can be, dropped. */
+    KERNEL_TRUNCATED_MESSAGES(17_411, "Slipstream kernel truncated messages"),
+
+    /** Channels that use Aeron's own endpoint because no batching was possible for their socket. */
+    KERNEL_CHANNELS_NOT_BATCHED(17_412, "Slipstream channels not batched"),
+
+    /** Received frames dropped because their length contradicts their type. */
+    MALFORMED_FRAMES(17_413, "Slipstream malformed frames"),
+
+    /** Times that a sender position was moved up to what was sent ahead. */
+    POSITION_CATCH_UPS(17_414, "Slipstream position catch-ups");
+
+    private final int typeId;
+    private final String label;
+
+    SlipstreamCounter(final int typeId, final String label)
+    {
+        this.typeId = typeId;
+        this.label = label;
+    }
+
+    /**
+     * The type id in the counters file: Slipstream's driver uses 17,400 to 17,499.
+     *
+     * @return the type id.
+     */
+    public int typeId()
+    {
+        return typeId;
+    }
+
+    /**
+     * The label in the counters file; more may follow it there.
+     *
+     * @return the label.
+     */
+    public String label()
+    {
+        return label;
+    }
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import dev.slipstream.driver.receive.ReceivePath;
+import io.aeron.driver.DataPacketDispatcher;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ext.DebugReceiveChannelEndpoint;
+import io.aeron.driver.ext.LossGenerator;
+import io.aeron.driver.media.UdpChannel;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aeron's debug receive endpoint, which loses frames on purpose, with a {@link ReceivePath} in front of it. Every frame
+ * of a batch passes the methods in which Aeron's endpoint loses it.
+ */
+final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEndpoint
+{
+    private final DriverInstance instance;
+    private final ReceivePath path;
+
+    SlipstreamDebugReceiveChannelEndpoint(
+        final UdpChannel udpChannel,
+        final DataPacketDispatcher dispatcher,
+        final AtomicCounter statusIndicator,
+        final MediaDriver.Context context,
+        final DriverInstance instance,
+        final LossGenerator dataLossGenerator,
+        final LossGenerator controlLossGenerator)
+    {
+        super(udpChannel, dispatcher, statusIndicator, context, dataLossGenerator, controlLossGenerator);
+        this.instance = instance;
+        path = instance.newReceivePath(context, this, super::receive);
+    }
+
+    @Override
+    public void openDatagramChannel(final AtomicCounter statusIndicator)
+    {
+        super.openDatagramChannel(statusIndicator);
+        instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
+    {
+        return path.receive(buffer);
+    }
+
+    @Override
+    public boolean isValidFrame(final UnsafeBuffer buffer, final int length)
+    {
+        return !path.takeVirtual() && super.isValidFrame(buffer, length);
+    }
+
+    @Override
+    public void close()
+    {
+        path.close();
+        super.close();
+    }
+}

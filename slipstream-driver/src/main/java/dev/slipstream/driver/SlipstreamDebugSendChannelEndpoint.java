@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import dev.slipstream.driver.send.LossyRunSender;
+import dev.slipstream.driver.send.RunSender;
+import dev.slipstream.driver.send.SendPath;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.NetworkPublication;
+import io.aeron.driver.ext.DebugSendChannelEndpoint;
+import io.aeron.driver.ext.LossGenerator;
+import io.aeron.driver.media.UdpChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aeron's debug send endpoint, which loses frames on purpose, with a {@link SendPath} in front of it. What is sent
+ * singly is lost by Aeron's endpoint, what is sent in runs by the {@link LossyRunSender}.
+ */
+final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint implements SendPath.Endpoint
+{
+    private final DriverInstance instance;
+    private final SendPath path;
+    private final LossGenerator dataLossGenerator;
+
+    SlipstreamDebugSendChannelEndpoint(
+        final UdpChannel udpChannel,
+        final AtomicCounter statusIndicator,
+        final MediaDriver.Context context,
+        final DriverInstance instance,
+        final LossGenerator dataLossGenerator,
+        final LossGenerator controlLossGenerator)
+    {
+        super(udpChannel, statusIndicator, context, dataLossGenerator, controlLossGenerator);
+        this.instance = instance;
+        this.dataLossGenerator = dataLossGenerator;
+        path = instance.newSendPath(context, this);
+    }
+
+    @Override
+    public void openDatagramChannel(final AtomicCounter statusIndicator)
+    {
+        super.openDatagramChannel(statusIndicator);
+        final RunSender sender = instance.newRunSender(
+            udpChannel,
+            sendDatagramChannel,
+            error -> onSendError(new IOException(error), connectAddress, errorHandler));
+        if (sender != null)
+        {
+            path.open(new LossyRunSender(sender, dataLossGenerator, connectAddress));
+        }
+    }
+
+    @Override
+    public void registerForSend(final NetworkPublication publication)
+    {
+        super.registerForSend(publication);
+        path.onRegister(publication.sessionId(), publication.streamId(), publication.subscribableRegistrationId());
+    }
+
+    @Override
+    public void unregisterForSend(final NetworkPublication publication)
+    {
+        path.onUnregister(publication.sessionId(), publication.streamId());
+        super.unregisterForSend(publication);
+    }
+
+    @Override
+    public int send(final ByteBuffer buffer)
+    {
+        return path.send(buffer);
+    }
+
+    @Override
+    public int sendSingly(final ByteBuffer buffer)
+    {
+        return super.send(buffer);
+    }
+
+    @Override
+    public void onDatagramSent(final ByteBuffer buffer)
+    {
+        sendHook(buffer, connectAddress);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
+    {
+        instance.positionCatchUp().catchUp();
+        return super.receive(buffer);
+    }
+
+    @Override
+    public void updateEndpoint(final InetSocketAddress newAddress, final AtomicCounter statusIndicator)
+    {
+        super.updateEndpoint(newAddress, statusIndicator);
+        path.onDestinationChange();
+    }
+
+    @Override
+    public void close()
+    {
+        path.close();
+        super.close();
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import io.aeron.driver.MediaDriver;
+
+/**
+ * A media driver with batched network paths: Aeron's own, launched with Slipstream's endpoints, and with a hook at the
+ * start of every duty cycle. Clients connect to it as to any other driver.
+ *
+ * <pre>{@code
+ * try (SlipstreamDriver driver = SlipstreamDriver.launch(new MediaDriver.Context(), new SlipstreamContext()))
+ * {
+ *     new ShutdownSignalBarrier().await();
+ * }
+ * }</pre>
+ *
+ * <p>Works in every threading mode. In {@code INVOKER} mode the caller drives it, by the
+ * {@linkplain MediaDriver#sharedAgentInvoker() invoker} of the {@link #mediaDriver()}.
+ */
+public final class SlipstreamDriver implements AutoCloseable
+{
+    private final MediaDriver mediaDriver;
+
+    private SlipstreamDriver(final MediaDriver mediaDriver)
+    {
+        this.mediaDriver = mediaDriver;
+    }
+
+    /**
+     * Launch a driver.
+     *
+     * @param aeron      context of the media driver, not concluded. Its endpoint suppliers are replaced, and its duty
+     *                   cycle trackers wrapped.
+     * @param slipstream options, not concluded.
+     * @return the driver, running.
+     * @throws IllegalArgumentException if an option is not valid.
+     */
+    public static SlipstreamDriver launch(final MediaDriver.Context aeron, final SlipstreamContext slipstream)
+    {
+        final DriverInstance instance = DriverInstance.create(aeron, slipstream.conclude());
+        aeron.receiveChannelEndpointSupplier(new SlipstreamReceiveChannelEndpointSupplier());
+        aeron.sendChannelEndpointSupplier(new SlipstreamSendChannelEndpointSupplier());
+        DutyCycleHook.install(aeron, () -> instance.start(aeron), instance::onSenderCycle, () ->
+        {
+        });
+
+        try
+        {
+            return new SlipstreamDriver(MediaDriver.launch(aeron));
+        }
+        catch (final RuntimeException ex)
+        {
+            DriverInstance.remove(aeron);
+            throw ex;
+        }
+    }
+
+    /**
+     * Aeron's driver.
+     *
+     * @return the driver that was launched.
+     */
+    public MediaDriver mediaDriver()
+    {
+        return mediaDriver;
+    }
+
+    /**
+     * Stop the driver.
+     */
+    @Override
+    public void close()
+    {
+        mediaDriver.close();
+        DriverInstance.remove(mediaDriver.context());
+    }
+}

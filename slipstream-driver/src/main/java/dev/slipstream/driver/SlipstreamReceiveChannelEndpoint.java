@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import dev.slipstream.driver.receive.ReceivePath;
+import io.aeron.driver.DataPacketDispatcher;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.media.ReceiveChannelEndpoint;
+import io.aeron.driver.media.UdpChannel;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aeron's receive endpoint with a {@link ReceivePath} in front of it. Thin on purpose: its twin over Aeron's debug
+ * endpoint, {@link SlipstreamDebugReceiveChannelEndpoint}, has to say the same.
+ */
+final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
+{
+    private final DriverInstance instance;
+    private final ReceivePath path;
+
+    SlipstreamReceiveChannelEndpoint(
+        final UdpChannel udpChannel,
+        final DataPacketDispatcher dispatcher,
+        final AtomicCounter statusIndicator,
+        final MediaDriver.Context context,
+        final DriverInstance instance)
+    {
+        super(udpChannel, dispatcher, statusIndicator, context);
+        this.instance = instance;
+        path = instance.newReceivePath(context, this, super::receive);
+    }
+
+    @Override
+    public void openDatagramChannel(final AtomicCounter statusIndicator)
+    {
+        super.openDatagramChannel(statusIndicator);
+        instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
+    {
+        return path.receive(buffer);
+    }
+
+    @Override
+    public boolean isValidFrame(final UnsafeBuffer buffer, final int length)
+    {
+        return !path.takeVirtual() && super.isValidFrame(buffer, length);
+    }
+
+    @Override
+    public void close()
+    {
+        path.close();
+        super.close();
+    }
+}

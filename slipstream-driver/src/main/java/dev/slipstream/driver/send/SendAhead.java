@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver.send;
+
+import static io.aeron.logbuffer.TermScanner.available;
+import static io.aeron.logbuffer.TermScanner.padding;
+import static io.aeron.logbuffer.TermScanner.scanForAvailability;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Decides how far ahead of the driver's sender to send: collects the run of datagrams that the sender would offer one
+ * after the other if it went on now.
+ *
+ * <p>It applies the sender's own rule ({@code NetworkPublication.sendData}): whole committed frames, as many as fit
+ * into the MTU, never beyond the flow-control limit, and a datagram ends at padding. A run ends with the term, because
+ * the next term is another piece of memory; at padding; where nothing more is committed; at the limit; or when the
+ * batch is full.
+ *
+ * <p>Stateless apart from why the last run ended; for the sender's thread only. Frame lengths come from memory that
+ * clients write: no run leaves its term whatever they say.
+ */
+final class SendAhead
+{
+    private boolean isMoreExpected;
+
+    /**
+     * Collect a run.
+     *
+     * @param run           to fill.
+     * @param term          in which the run begins.
+     * @param position      in the stream at which it begins.
+     * @param firstLength   length of the first datagram, which the sender has decided already.
+     * @param limitPosition which no datagram but the first may pass: the flow-control limit.
+     * @param mtuLength     of the publication.
+     * @param maxDatagrams  after which the batch is full.
+     * @param maxLength     in bytes after which the batch is full.
+     * @return the position behind the last datagram and the padding that may follow it.
+     */
+    long collect(
+        final DatagramRun run,
+        final UnsafeBuffer term,
+        final long position,
+        final int firstLength,
+        final long limitPosition,
+        final int mtuLength,
+        final int maxDatagrams,
+        final int maxLength)
+    {
+        final int termLength = term.capacity();
+        int offset = (int)position & (termLength - 1);
+        run.reset(term);
+        run.add(offset, firstLength);
+
+        int padding = clampedPadding(padding(scanForAvailability(term, offset, firstLength)), offset + firstLength,
+            termLength);
+        long endPosition = position + firstLength + padding;
+        offset += firstLength + padding;
+        isMoreExpected = false;
+
+        while (padding == 0 && offset < termLength)
+        {
+            final long window = limitPosition - endPosition;
+            if (window <= 0)
+            {
+                isMoreExpected = true;
+                break;
+            }
+
+            final long scan = scanForAvailability(term, offset, (int)Math.min(window, mtuLength));
+            final int available = available(scan);
+            if (available <= 0)
+            {
+                // Negative: there is a frame, and the limit cuts it.
+                isMoreExpected = available < 0;
+                break;
+            }
+            if (run.count() >= maxDatagrams || run.totalLength() + available > maxLength)
+            {
+                isMoreExpected = true;
+                break;
+            }
+
+            run.add(offset, available);
+            padding = clampedPadding(padding(scan), offset + available, termLength);
+            endPosition += available + padding;
+            offset += available + padding;
+        }
+
+        return endPosition;
+    }
+
+    /**
+     * Whether the last run ended although the publication has more to send, or has used up its limit: not because
+     * nothing more was committed.
+     *
+     * @return true if it is worth moving on at once.
+     */
+    boolean isMoreExpected()
+    {
+        return isMoreExpected;
+    }
+
+    private static int clampedPadding(final int padding, final int endOffset, final int termLength)
+    {
+        return Math.clamp(padding, 0, termLength - endOffset);
+    }
+}
