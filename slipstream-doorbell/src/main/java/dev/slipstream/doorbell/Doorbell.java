@@ -1,0 +1,430 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell;
+
+import dev.slipstream.doorbell.page.ParkSlot;
+import dev.slipstream.doorbell.spin.SpinPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * The doorbell of one thread that reads: decides when it spins, when it sleeps and for how long, and is rung by those
+ * who write.
+ *
+ * <p>{@link #ring()} may be called by any thread; everything else by the one thread that reads, which also closes it.
+ *
+ * <p>The thread polls, and reports what it found to {@link #idle(int)}, again and again. Without work it goes through
+ * these states, one step per call, so that a poll lies between any two of them:
+ *
+ * <pre>
+ *   WORKING --no work--> SPINNING --budget used up--> ARMED --second empty poll--> asleep
+ *      ^                                                |                            |
+ *      +------------------------------work-------------+----------rung--------------+
+ * </pre>
+ *
+ * The second poll is needed since the first may have consumed a padding frame, which counts as no work, with a message
+ * behind it. While somebody who writes its streams does not ring, it follows the schedule of stock Aeron instead.
+ *
+ * <p>A sleep ends by a ring, by its time limit, and not by an interrupt: an interrupted thread does not go to sleep.
+ */
+public final class Doorbell implements IdleStrategy, AutoCloseable
+{
+    /** Alias of this idle strategy in Aeron's configuration. */
+    public static final String ALIAS = "doorbell";
+
+    private static final int POLLS_BEFORE_SLEEP = 2;
+    private static final int AVOIDED_FLUSH_LIMIT = 4096;
+
+    // A missed ring should not happen; where one did, stay with the stock schedule for so long that the cost of the
+    // next one is noise.
+    private static final long DISTRUST_NS = TimeUnit.SECONDS.toNanos(10);
+
+    // Far more than a fence and a compare-and-set take, far less than a sleep.
+    private static final long RING_GRACE_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private enum State
+    {
+        WORKING, SPINNING, ARMED, STOCK, RUNG
+    }
+
+    private final ParkSlot slot;
+    private final ReaderSources sources;
+    private final SpinPolicy spinPolicy;
+    private final BellCounters counters;
+    private final Runnable onClose;
+    private final StockSchedule stock = new StockSchedule();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private State state = State.WORKING;
+    private boolean isArmed;
+    private boolean hasTimedOut;
+    private boolean wasRung;
+    private int emptyPolls;
+    private long budgetNs;
+    private long idleSinceNs;
+    private long arrivalNs;
+    private long avoided;
+    private long distrustUntilNs;
+    private boolean isDistrustful;
+    private boolean hasIdledBlindly;
+    private boolean hasUnreadWork;
+
+    Doorbell(
+        final ParkSlot slot, final ReaderSources sources, final SpinPolicy spinPolicy, final BellCounters counters,
+        final Runnable onClose)
+    {
+        this.slot = slot;
+        this.sources = sources;
+        this.spinPolicy = spinPolicy;
+        this.counters = counters;
+        this.onClose = onClose;
+    }
+
+    /**
+     * Report the outcome of a poll, and spin or sleep for one step if it found nothing.
+     *
+     * @param workCount how much was found.
+     */
+    @Override
+    public void idle(final int workCount)
+    {
+        if (workCount > 0)
+        {
+            onWork(workCount);
+        }
+        else
+        {
+            idleFor(Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Idle without saying whether there was work, as await loops do: there may be work that nobody rings for, so this
+     * is one step of the stock schedule.
+     */
+    @Override
+    public void idle()
+    {
+        hasIdledBlindly = true;
+        final long parkNs = stock.nextParkNs();
+        if (parkNs > 0)
+        {
+            LockSupport.parkNanos(parkNs);
+        }
+    }
+
+    @Override
+    public void reset()
+    {
+        cancel();
+        stock.reset();
+    }
+
+    @Override
+    public String alias()
+    {
+        return ALIAS;
+    }
+
+    /**
+     * Wake the thread, or keep it from falling asleep. For work that does not come from a stream: a queue, a command, a
+     * request to stop. To be called after the work was published.
+     *
+     * @return whether this call woke it.
+     */
+    public boolean ring()
+    {
+        return slot.ring();
+    }
+
+    /**
+     * The descriptor that becomes readable when somebody rings.
+     *
+     * @return the descriptor, or -1 if the kind of signal has none.
+     */
+    public int fd()
+    {
+        return slot.fd();
+    }
+
+    /** Give the doorbell back; later calls do nothing. */
+    @Override
+    public void close()
+    {
+        if (closed.compareAndSet(false, true))
+        {
+            onClose.run();
+            slot.close();
+            counters.close();
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return "Doorbell{slot=" + slot.slot() + ", state=" + state + ", trust=" + sources.trust() + ", spin=" +
+            spinPolicy + "}";
+    }
+
+    ReaderSources sources()
+    {
+        return sources;
+    }
+
+    BellCounters counters()
+    {
+        return counters;
+    }
+
+    void onWork(final int workCount)
+    {
+        if (hasIdledBlindly)
+        {
+            hasIdledBlindly = false;
+            stock.reset();
+        }
+        if (state == State.WORKING)
+        {
+            avoided += workCount;
+            if (avoided >= AVOIDED_FLUSH_LIMIT)
+            {
+                flushAvoided();
+            }
+            return;
+        }
+        if (isArmed)
+        {
+            disarm();
+        }
+        avoided += wasRung ? workCount - 1 : workCount;
+        hasUnreadWork = false;
+        final long gapNs = (wasRung ? arrivalNs : System.nanoTime()) - idleSinceNs;
+        spinPolicy.onWork(Math.max(0, gapNs));
+        state = State.WORKING;
+    }
+
+    /**
+     * Take one step after a poll that found nothing.
+     *
+     * @param limitNs no longer than this, in nanoseconds.
+     * @return whether somebody rang meanwhile.
+     */
+    boolean idleFor(final long limitNs)
+    {
+        switch (state)
+        {
+            case WORKING, RUNG -> beginIdlePeriod(limitNs);
+            case SPINNING -> spinOrArm();
+            case ARMED -> pollAgainOrSleep(limitNs);
+            case STOCK -> followStockSchedule(limitNs);
+        }
+        return state == State.RUNG;
+    }
+
+    /** The last poll left something unread, for which nobody will ring. */
+    void onUnreadWork()
+    {
+        hasUnreadWork = true;
+    }
+
+    /** Stop waiting without having found work, as when the time limit of a blocking poll has passed. */
+    void cancel()
+    {
+        if (isArmed)
+        {
+            slot.disarm();
+            isArmed = false;
+        }
+        state = State.WORKING;
+    }
+
+    private void beginIdlePeriod(final long limitNs)
+    {
+        idleSinceNs = System.nanoTime();
+        wasRung = false;
+        hasTimedOut = false;
+        flushAvoided();
+        sources.refresh();
+        if (sources.trust() == Trust.ALL && !hasUnreadWork && !isDistrustful(idleSinceNs))
+        {
+            budgetNs = spinPolicy.budgetNs();
+            counters.onSpinBudget(budgetNs);
+            state = State.SPINNING;
+            spinOrArm();
+        }
+        else
+        {
+            stock.reset();
+            state = State.STOCK;
+            followStockSchedule(limitNs);
+        }
+    }
+
+    private void spinOrArm()
+    {
+        if (budgetNs > 0 && System.nanoTime() - idleSinceNs < budgetNs)
+        {
+            Thread.onSpinWait();
+            return;
+        }
+        arm();
+        emptyPolls = 0;
+        state = State.ARMED;
+    }
+
+    private void pollAgainOrSleep(final long limitNs)
+    {
+        emptyPolls++;
+        if (slot.isRung())
+        {
+            onRung(false);
+        }
+        else if (hasUnreadWork)
+        {
+            stock.reset();
+            state = State.STOCK;
+            followStockSchedule(limitNs);
+        }
+        else if (emptyPolls >= POLLS_BEFORE_SLEEP && sleep(Math.min(limitNs, sources.maxParkNs())))
+        {
+            if (slot.isRung())
+            {
+                onRung(true);
+            }
+            else
+            {
+                onTimeOut();
+            }
+        }
+    }
+
+    private void followStockSchedule(final long limitNs)
+    {
+        final long parkNs = stock.nextParkNs();
+        if (parkNs == 0)
+        {
+            return;
+        }
+        if (sources.trust() == Trust.NONE)
+        {
+            LockSupport.parkNanos(Math.min(limitNs, parkNs));
+            sources.refresh();
+            if (sources.trust() != Trust.NONE)
+            {
+                state = State.RUNG;
+            }
+            return;
+        }
+        if (!isArmed)
+        {
+            arm();
+        }
+        if (sleep(Math.min(limitNs, parkNs)) && slot.isRung())
+        {
+            onRung(true);
+        }
+    }
+
+    private void arm()
+    {
+        slot.arm();
+        isArmed = true;
+    }
+
+    private boolean sleep(final long timeoutNs)
+    {
+        if (Thread.currentThread().isInterrupted())
+        {
+            return false;
+        }
+        counters.onPark();
+        slot.await(timeoutNs);
+        return true;
+    }
+
+    private void onTimeOut()
+    {
+        hasTimedOut = true;
+        counters.onTimeOut();
+        sources.refresh();
+        if (sources.trust() != Trust.ALL)
+        {
+            stock.reset();
+            state = State.STOCK;
+        }
+    }
+
+    private void onRung(final boolean hasSlept)
+    {
+        isArmed = false;
+        slot.disarm();
+        hasTimedOut = false;
+        wasRung = true;
+        state = State.RUNG;
+        counters.onWoken();
+
+        // Written by somebody else into shared memory: used only if it can be true.
+        final long nowNs = System.nanoTime();
+        final long ringTimeNs = slot.ringTimeNs();
+        final boolean isPlausible = ringTimeNs - idleSinceNs >= 0 && nowNs - ringTimeNs >= 0;
+        arrivalNs = isPlausible ? ringTimeNs : nowNs;
+        if (hasSlept && isPlausible)
+        {
+            counters.onWakeLatency(nowNs - ringTimeNs);
+        }
+    }
+
+    private void disarm()
+    {
+        final boolean isSuspicious = hasTimedOut && state == State.ARMED;
+        if (isSuspicious && !isRungWithinGrace())
+        {
+            counters.onTimeOutWithWork();
+            isDistrustful = true;
+            distrustUntilNs = System.nanoTime() + DISTRUST_NS;
+        }
+        isArmed = false;
+        if (!slot.disarm())
+        {
+            wasRung = true;
+            arrivalNs = System.nanoTime();
+        }
+    }
+
+    /** There is work although nobody rang: the writer may just be between publishing and ringing. */
+    private boolean isRungWithinGrace()
+    {
+        final long deadlineNs = System.nanoTime() + RING_GRACE_NS;
+        while (!slot.isRung())
+        {
+            if (System.nanoTime() - deadlineNs >= 0)
+            {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    private boolean isDistrustful(final long nowNs)
+    {
+        if (isDistrustful && nowNs - distrustUntilNs >= 0)
+        {
+            isDistrustful = false;
+        }
+        return isDistrustful;
+    }
+
+    private void flushAvoided()
+    {
+        if (avoided > 0)
+        {
+            counters.onAvoided(avoided);
+            avoided = 0;
+        }
+    }
+}

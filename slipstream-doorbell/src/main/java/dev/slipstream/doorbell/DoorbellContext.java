@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell;
+
+import dev.slipstream.doorbell.signal.SignalKind;
+import dev.slipstream.doorbell.spin.FixedSpin;
+import dev.slipstream.doorbell.spin.GrowShrinkSpin;
+import dev.slipstream.doorbell.spin.SpinPolicy;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.agrona.SystemUtil;
+
+/**
+ * Settings of {@link Doorbells}, with defaults from system properties. Not thread-safe; validated by
+ * {@link #conclude()}.
+ */
+public final class DoorbellContext
+{
+    /** Property: kind of signal, {@code futex} or {@code pipe}. */
+    public static final String SIGNAL_PROP_NAME = "slipstream.doorbell.signal";
+
+    /** Property: whether threads that park fence on behalf of those that write, by membarrier(2). */
+    public static final String MEMBARRIER_PROP_NAME = "slipstream.doorbell.membarrier";
+
+    /** Property: longest sleep, as a duration such as {@code 100ms}. */
+    public static final String MAX_PARK_PROP_NAME = "slipstream.doorbell.max.park";
+
+    /** Property: {@code adaptive}, or a fixed spin budget as a duration such as {@code 20us}. */
+    public static final String SPIN_PROP_NAME = "slipstream.doorbell.spin";
+
+    /** Longest sleep by default. Ten wake-ups a second cost nothing, and a ring that got lost no more than this. */
+    public static final long MAX_PARK_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final String SPIN_ADAPTIVE = "adaptive";
+
+    // A bound below the stock schedule's own would be worse than stock; above, closing an agent would take seconds.
+    private static final long MIN_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_MAX_PARK_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private String signal = System.getProperty(SIGNAL_PROP_NAME, SignalKind.FUTEX.name());
+    private boolean membarrier = !"false".equals(System.getProperty(MEMBARRIER_PROP_NAME));
+    private long maxParkNs = SystemUtil.getDurationInNanos(MAX_PARK_PROP_NAME, MAX_PARK_DEFAULT_NS);
+    private Supplier<SpinPolicy> spinPolicy = DoorbellContext::defaultSpinPolicy;
+    private SignalKind signalKind = SignalKind.FUTEX;
+
+    /**
+     * Check the settings.
+     *
+     * @return this.
+     * @throws IllegalArgumentException that names the setting that cannot be used.
+     */
+    public DoorbellContext conclude()
+    {
+        try
+        {
+            signalKind = SignalKind.valueOf(signal.toUpperCase(Locale.ROOT));
+        }
+        catch (final IllegalArgumentException e)
+        {
+            throw new IllegalArgumentException(SIGNAL_PROP_NAME + "=" + signal + ": use one of " +
+                String.join(", ", SignalKind.names()), e);
+        }
+        if (maxParkNs < MIN_MAX_PARK_NS || maxParkNs > MAX_MAX_PARK_NS)
+        {
+            throw new IllegalArgumentException(MAX_PARK_PROP_NAME + "=" + maxParkNs + "ns: use 1ms to 1s");
+        }
+        return this;
+    }
+
+    /**
+     * How threads are woken that do not choose for themselves.
+     *
+     * @param kind of signal.
+     * @return this.
+     */
+    public DoorbellContext signalKind(final SignalKind kind)
+    {
+        signal = kind.name();
+        return this;
+    }
+
+    /**
+     * How threads are woken that do not choose for themselves.
+     *
+     * @return the kind of signal.
+     */
+    public SignalKind signalKind()
+    {
+        return signalKind;
+    }
+
+    /**
+     * Whether threads that park fence on behalf of those that write, by membarrier(2), where the kernel offers it.
+     * Decided by the process that comes first; it makes writing small messages up to twice as fast, and interrupts each
+     * core that runs a process with doorbells at each park.
+     *
+     * @param enabled the choice.
+     * @return this.
+     */
+    public DoorbellContext membarrier(final boolean enabled)
+    {
+        membarrier = enabled;
+        return this;
+    }
+
+    /**
+     * Whether threads that park fence on behalf of those that write.
+     *
+     * @return the choice.
+     */
+    public boolean membarrier()
+    {
+        return membarrier;
+    }
+
+    /**
+     * Longest sleep of a reader whose writers all ring.
+     *
+     * @param durationNs in nanoseconds, from 1 ms to 1 s.
+     * @return this.
+     */
+    public DoorbellContext maxParkNs(final long durationNs)
+    {
+        maxParkNs = durationNs;
+        return this;
+    }
+
+    /**
+     * Longest sleep of a reader whose writers all ring.
+     *
+     * @return in nanoseconds.
+     */
+    public long maxParkNs()
+    {
+        return maxParkNs;
+    }
+
+    /**
+     * How long threads spin before they park.
+     *
+     * @param supplier asked once for each doorbell.
+     * @return this.
+     */
+    public DoorbellContext spinPolicy(final Supplier<SpinPolicy> supplier)
+    {
+        spinPolicy = supplier;
+        return this;
+    }
+
+    /**
+     * How long threads spin before they park.
+     *
+     * @return asked once for each doorbell.
+     */
+    public Supplier<SpinPolicy> spinPolicy()
+    {
+        return spinPolicy;
+    }
+
+    private static SpinPolicy defaultSpinPolicy()
+    {
+        final String spin = System.getProperty(SPIN_PROP_NAME, SPIN_ADAPTIVE);
+        return SPIN_ADAPTIVE.equals(spin) ?
+            new GrowShrinkSpin() :
+            new FixedSpin(SystemUtil.parseDuration(SPIN_PROP_NAME, spin));
+    }
+}

@@ -1,0 +1,304 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell;
+
+import dev.slipstream.doorbell.page.DoorbellPage;
+import dev.slipstream.doorbell.page.ParkSlot;
+import dev.slipstream.doorbell.signal.SignalKind;
+import io.aeron.Aeron;
+import io.aeron.AvailableImageHandler;
+import io.aeron.ExclusivePublication;
+import io.aeron.Publication;
+import io.aeron.Subscription;
+import io.aeron.UnavailableImageHandler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
+
+/**
+ * Doorbells beside one {@link Aeron} client: makes doorbells for threads that read, subscriptions that sleep on them,
+ * and publications that ring.
+ *
+ * <p>Thread-safe. Does not own the client: close this first, and before it the subscriptions, publications and
+ * doorbells that it made. Needs a client whose conductor runs by itself; with a conductor that is invoked, whoever
+ * invokes it must do so while readers sleep.
+ */
+public final class Doorbells implements AutoCloseable
+{
+    private final Aeron aeron;
+    private final DoorbellContext context;
+    private final DoorbellPage page;
+    private final PeerDirectory peers;
+    private final AtomicCounter clientCounter;
+    private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final long availableHandlerId;
+    private final long unavailableHandlerId;
+
+    private Doorbells(final Aeron aeron, final DoorbellContext context, final DoorbellPage page)
+    {
+        this.aeron = aeron;
+        this.context = context;
+        this.page = page;
+        peers = new PeerDirectory(aeron.countersReader());
+        // Listen first and look afterwards: what comes in between is not missed.
+        availableHandlerId = aeron.addAvailableCounterHandler(this::onCounterChange);
+        unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onCounterChange);
+
+        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
+        DoorbellCounterKey.encodeClient(key, aeron.clientId());
+        clientCounter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
+            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + aeron.clientId());
+        clientCounter.setRelease(ProcessHandle.current().pid());
+    }
+
+    /**
+     * Join the doorbells of the client's media driver with settings from system properties.
+     *
+     * @param aeron the client.
+     * @return the doorbells.
+     * @throws dev.slipstream.doorbell.page.DoorbellPageException if they cannot be used there.
+     */
+    public static Doorbells connect(final Aeron aeron)
+    {
+        return connect(aeron, new DoorbellContext());
+    }
+
+    /**
+     * Join the doorbells of the client's media driver.
+     *
+     * @param aeron   the client.
+     * @param context settings.
+     * @return the doorbells.
+     * @throws dev.slipstream.doorbell.page.DoorbellPageException if they cannot be used there.
+     */
+    public static Doorbells connect(final Aeron aeron, final DoorbellContext context)
+    {
+        context.conclude();
+        final DoorbellPage page = DoorbellPage.open(
+            aeron.context().aeronDirectory().toPath(), context.membarrier());
+        try
+        {
+            return new Doorbells(aeron, context, page);
+        }
+        catch (final RuntimeException | Error e)
+        {
+            page.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Make a doorbell for the thread that calls.
+     *
+     * @param name of the thread's role, for its counters.
+     * @return the doorbell, to be used and closed by that thread.
+     */
+    public Doorbell newDoorbell(final String name)
+    {
+        return newDoorbell(name, context.signalKind());
+    }
+
+    /**
+     * Make a doorbell for the thread that calls.
+     *
+     * @param name of the thread's role, for its counters.
+     * @param kind how the thread is woken.
+     * @return the doorbell, to be used and closed by that thread.
+     */
+    public Doorbell newDoorbell(final String name, final SignalKind kind)
+    {
+        final ParkSlot slot = page.allocate(kind);
+        try
+        {
+            final BellCounters counters = new BellCounters(
+                (type, label) -> aeron.addCounter(type.typeId(), label), name + " slot=" + slot.slot());
+            final ReaderSources sources = new ReaderSources(slot, peers, context.maxParkNs());
+            final Doorbell[] made = new Doorbell[1];
+            made[0] = new Doorbell(
+                slot, sources, context.spinPolicy().get(), counters, () -> doorbells.remove(made[0]));
+            doorbells.add(made[0]);
+            return made[0];
+        }
+        catch (final RuntimeException | Error e)
+        {
+            slot.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Add a subscription whose reader sleeps on a doorbell.
+     *
+     * @param doorbell of the thread that reads it.
+     * @param channel  of the subscription.
+     * @param streamId of the subscription.
+     * @return the subscription.
+     */
+    public DoorbellSubscription addSubscription(final Doorbell doorbell, final String channel, final int streamId)
+    {
+        return addSubscription(doorbell, channel, streamId, (image) ->
+        {
+        }, (image) ->
+        {
+        });
+    }
+
+    /**
+     * Add a subscription whose reader sleeps on a doorbell.
+     *
+     * @param doorbell           of the thread that reads it.
+     * @param channel            of the subscription.
+     * @param streamId           of the subscription.
+     * @param onAvailableImage   called by the client's conductor.
+     * @param onUnavailableImage called by the client's conductor.
+     * @return the subscription.
+     */
+    public DoorbellSubscription addSubscription(
+        final Doorbell doorbell, final String channel, final int streamId,
+        final AvailableImageHandler onAvailableImage, final UnavailableImageHandler onUnavailableImage)
+    {
+        final Subscription subscription = aeron.addSubscription(channel, streamId, (image) ->
+        {
+            onAvailableImage.onAvailableImage(image);
+            onSourceChange(doorbell);
+        }, (image) ->
+        {
+            onUnavailableImage.onUnavailableImage(image);
+            onSourceChange(doorbell);
+        });
+        doorbell.sources().attach(subscription, true);
+        return new DoorbellSubscription(subscription, doorbell);
+    }
+
+    /**
+     * Let the reader of an existing subscription sleep on a doorbell, for code that goes on polling it itself. Since
+     * its image handlers are not ours, the reader looks for new images every 10 ms.
+     *
+     * @param doorbell     of the thread that reads it.
+     * @param subscription that it reads.
+     * @return the subscription, for blocking polls.
+     */
+    public DoorbellSubscription attach(final Doorbell doorbell, final Subscription subscription)
+    {
+        doorbell.sources().attach(subscription, false);
+        return new DoorbellSubscription(subscription, doorbell);
+    }
+
+    /**
+     * Add a publication that rings its readers.
+     *
+     * @param channel  of the publication.
+     * @param streamId of the publication.
+     * @return the publication.
+     */
+    public DoorbellPublication addPublication(final String channel, final int streamId)
+    {
+        return wrap(aeron.addPublication(channel, streamId));
+    }
+
+    /**
+     * Let an existing publication ring its readers. From then on nobody in this process offers to it directly.
+     *
+     * @param publication the publication.
+     * @return what to offer to.
+     */
+    public DoorbellPublication wrap(final Publication publication)
+    {
+        return new DoorbellPublication(publication, newBell(publication, publication instanceof ExclusivePublication));
+    }
+
+    /**
+     * Add an exclusive publication that rings its readers.
+     *
+     * @param channel  of the publication.
+     * @param streamId of the publication.
+     * @return the publication.
+     */
+    public DoorbellExclusivePublication addExclusivePublication(final String channel, final int streamId)
+    {
+        return wrap(aeron.addExclusivePublication(channel, streamId));
+    }
+
+    /**
+     * Let an existing exclusive publication ring its readers. From then on nobody offers to it directly.
+     *
+     * @param publication the publication.
+     * @return what to offer to.
+     */
+    public DoorbellExclusivePublication wrap(final ExclusivePublication publication)
+    {
+        return new DoorbellExclusivePublication(publication, newBell(publication, true));
+    }
+
+    /**
+     * The page of doorbells.
+     *
+     * @return the page.
+     */
+    public DoorbellPage page()
+    {
+        return page;
+    }
+
+    /** Leave the doorbells; later calls do nothing. */
+    @Override
+    public void close()
+    {
+        if (closed.compareAndSet(false, true))
+        {
+            if (!aeron.isClosed())
+            {
+                aeron.removeAvailableCounterHandler(availableHandlerId);
+                aeron.removeUnavailableCounterHandler(unavailableHandlerId);
+            }
+            clientCounter.close();
+            page.close();
+        }
+    }
+
+    private PublicationBell newBell(final Publication publication, final boolean isExclusive)
+    {
+        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
+        DoorbellCounterKey.encode(key, aeron.clientId(), publication.registrationId(),
+            publication.originalRegistrationId(), publication.sessionId(), publication.streamId(),
+            isExclusive ? DoorbellCounterKey.FLAG_EXCLUSIVE : 0);
+        // The readers are looked up before they can learn of the counter: once they do, they rely on being rung.
+        final var readers = page.ringSet(publication.sessionId(), publication.streamId());
+        final AtomicCounter rung = addCounter(DoorbellCounterType.PUBLICATION, key, DoorbellCounterKey.LENGTH,
+            DoorbellCounterType.PUBLICATION.label() + ": " + publication.registrationId() + " " +
+                publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
+        return new PublicationBell(readers, rung, isExclusive);
+    }
+
+    private AtomicCounter addCounter(
+        final DoorbellCounterType type, final ExpandableArrayBuffer key, final int keyLength, final String label)
+    {
+        final ExpandableArrayBuffer labelBuffer = new ExpandableArrayBuffer();
+        final int labelLength = labelBuffer.putStringWithoutLengthAscii(0, label);
+        return aeron.addCounter(type.typeId(), key, 0, keyLength, labelBuffer, 0, labelLength);
+    }
+
+    private void onCounterChange(final CountersReader counters, final long registrationId, final int counterId)
+    {
+        if (PeerDirectory.isRelevant(counters.getCounterTypeId(counterId)))
+        {
+            peers.invalidate();
+            for (final Doorbell doorbell : doorbells)
+            {
+                doorbell.ring();
+            }
+        }
+    }
+
+    private static void onSourceChange(final Doorbell doorbell)
+    {
+        doorbell.sources().invalidate();
+        doorbell.ring();
+    }
+}

@@ -1,0 +1,255 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell.page;
+
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.FLAGS_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.FLAG_READER_FENCES;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.FOLDER;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.LAYOUT_VERSION;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.LAYOUT_VERSION_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.MAGIC;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.MAGIC_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.PAGE_FILE;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.PAGE_LENGTH;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.PAGE_LENGTH_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.SLOT_COUNT;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.SLOT_COUNT_OFFSET;
+
+import dev.slipstream.doorbell.signal.SignalKind;
+import dev.slipstream.linux.event.Membarrier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page of doorbells of one Aeron directory, mapped into this process.
+ *
+ * <p>Thread-safe. Whoever comes first creates the page. The mapping itself is released by the garbage collector and not
+ * by {@link #close()}, since a thread that still publishes may read a doorbell word at any time; what is closed is the
+ * means to ring others.
+ */
+public final class DoorbellPage implements AutoCloseable
+{
+    private final Path folder;
+    private final UnsafeBuffer buffer;
+    private final ProcessIdentity identity = ProcessIdentity.current();
+    private final RingTargets targets;
+    private final boolean readerFences;
+    private final boolean writerFences;
+
+    private DoorbellPage(final Path folder, final UnsafeBuffer buffer)
+    {
+        this.folder = folder;
+        this.buffer = buffer;
+        readerFences = (buffer.getInt(FLAGS_OFFSET) & FLAG_READER_FENCES) != 0;
+        writerFences = !(readerFences && registerForReaderFences());
+        targets = new RingTargets(folder, buffer);
+    }
+
+    /**
+     * Map the page of an Aeron directory, creating it if this process is the first.
+     *
+     * @param aeronDirectory of a running media driver.
+     * @param readerFences   for the one that creates the page: whether threads that park issue membarrier(2), so that
+     *                       those that publish need no fence. Everybody else does as the page says.
+     * @return the page.
+     * @throws DoorbellPageException if it cannot be used: it is of another version, damaged, or needs membarrier(2)
+     *                               where there is none.
+     */
+    public static DoorbellPage open(final Path aeronDirectory, final boolean readerFences)
+    {
+        final Path folder = aeronDirectory.resolve(FOLDER);
+        final Path page = folder.resolve(PAGE_FILE);
+        try
+        {
+            if (!Files.exists(page))
+            {
+                Files.createDirectories(folder);
+                create(folder, page, readerFences && Membarrier.isAvailable());
+            }
+            return new DoorbellPage(folder, map(page));
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("cannot map " + page, e);
+        }
+    }
+
+    /**
+     * Take a slot for the calling process.
+     *
+     * @param kind how the thread that parks in it is woken.
+     * @return the slot, awake.
+     * @throws DoorbellPageException if all slots are taken by living processes.
+     */
+    public ParkSlot allocate(final SignalKind kind)
+    {
+        for (int slot = 0; slot < SLOT_COUNT; slot++)
+        {
+            final ParkSlot allocated = ParkSlot.tryAllocate(this, slot, kind);
+            if (allocated != null)
+            {
+                return allocated;
+            }
+        }
+        throw new DoorbellPageException("all " + SLOT_COUNT + " doorbells of " + folder +
+            " are taken; let several subscriptions share a thread, or close doorbells that are not used");
+    }
+
+    /**
+     * The readers of a stream, as its writers see them.
+     *
+     * @param sessionId of the stream.
+     * @param streamId  of the stream.
+     * @return who is to be rung.
+     */
+    public RingSet ringSet(final int sessionId, final int streamId)
+    {
+        return new RingSet(this, DoorbellDescriptor.streamKey(sessionId, streamId));
+    }
+
+    /**
+     * Whether threads that park issue membarrier(2).
+     *
+     * @return what the creator of the page chose.
+     */
+    public boolean readerFences()
+    {
+        return readerFences;
+    }
+
+    /**
+     * Whether threads of this process issue a full fence between publishing and reading doorbell words.
+     *
+     * @return true unless readers fence and this process could be registered for it.
+     */
+    public boolean writerFences()
+    {
+        return writerFences;
+    }
+
+    /** Close the senders of signals to other processes; later calls do nothing. */
+    @Override
+    public void close()
+    {
+        targets.close();
+    }
+
+    Path folder()
+    {
+        return folder;
+    }
+
+    UnsafeBuffer buffer()
+    {
+        return buffer;
+    }
+
+    ProcessIdentity identity()
+    {
+        return identity;
+    }
+
+    RingTargets targets()
+    {
+        return targets;
+    }
+
+    private static boolean registerForReaderFences()
+    {
+        if (!Membarrier.isAvailable())
+        {
+            throw new DoorbellPageException("the doorbells here rely on membarrier(2), which this kernel or the " +
+                "seccomp filter of this process refuses; allow it, or let the process that creates the page start " +
+                "with -Dslipstream.doorbell.membarrier=false");
+        }
+        Membarrier.registerGlobalExpedited();
+        return true;
+    }
+
+    private static void create(final Path folder, final Path page, final boolean readerFences) throws IOException
+    {
+        // Complete before it has its name: nobody can meet a half-written page, not even after a crash.
+        final Path draft = folder.resolve(PAGE_FILE + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        try
+        {
+            try (FileChannel channel = FileChannel.open(draft,
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE))
+            {
+                final UnsafeBuffer buffer = new UnsafeBuffer(
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, PAGE_LENGTH));
+                buffer.putInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
+                buffer.putInt(PAGE_LENGTH_OFFSET, PAGE_LENGTH);
+                buffer.putInt(SLOT_COUNT_OFFSET, SLOT_COUNT);
+                buffer.putInt(BUCKET_COUNT_OFFSET, BUCKET_COUNT);
+                buffer.putInt(FLAGS_OFFSET, readerFences ? FLAG_READER_FENCES : 0);
+                buffer.putLongRelease(MAGIC_OFFSET, MAGIC);
+            }
+            linkUnlessExists(page, draft);
+        }
+        finally
+        {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void linkUnlessExists(final Path page, final Path draft) throws IOException
+    {
+        @Nullable
+        FileAlreadyExistsException lostTheRace = null;
+        try
+        {
+            Files.createLink(page, draft);
+        }
+        catch (final FileAlreadyExistsException e)
+        {
+            lostTheRace = e;
+        }
+        if (lostTheRace != null && !Files.isRegularFile(page))
+        {
+            throw lostTheRace;
+        }
+    }
+
+    private static UnsafeBuffer map(final Path page) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(page, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            if (channel.size() != PAGE_LENGTH)
+            {
+                throw invalid(page, "is " + channel.size() + " bytes long and not " + PAGE_LENGTH);
+            }
+            final UnsafeBuffer buffer = new UnsafeBuffer(
+                channel.map(FileChannel.MapMode.READ_WRITE, 0, PAGE_LENGTH));
+            if (buffer.getLongAcquire(MAGIC_OFFSET) != MAGIC)
+            {
+                throw invalid(page, "does not begin with the mark of a page of doorbells");
+            }
+            if (buffer.getInt(LAYOUT_VERSION_OFFSET) != LAYOUT_VERSION ||
+                buffer.getInt(PAGE_LENGTH_OFFSET) != PAGE_LENGTH ||
+                buffer.getInt(SLOT_COUNT_OFFSET) != SLOT_COUNT ||
+                buffer.getInt(BUCKET_COUNT_OFFSET) != BUCKET_COUNT)
+            {
+                throw invalid(page, "has layout version " + buffer.getInt(LAYOUT_VERSION_OFFSET) + " and not " +
+                    LAYOUT_VERSION + ", or other dimensions");
+            }
+            return buffer;
+        }
+    }
+
+    private static DoorbellPageException invalid(final Path page, final String what)
+    {
+        return new DoorbellPageException(page + " " + what +
+            "; let all processes use one version of Slipstream, and restart the media driver to get a new page");
+    }
+}

@@ -1,0 +1,310 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell.page;
+
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_SET_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_VERSION_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.HINT_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.NAMESPACE_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.OWNER_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.OWNER_UID_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.RING_TIME_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.SIGNAL_KIND_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.WORD_OFFSET;
+
+import dev.slipstream.doorbell.signal.SignalAddress;
+import dev.slipstream.doorbell.signal.SignalKind;
+import dev.slipstream.doorbell.signal.SignalReceiver;
+import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.event.Membarrier;
+import dev.slipstream.linux.event.NamedPipe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slot of one thread that parks: its doorbell word, the streams that it reads, and its end of the signal.
+ *
+ * <p>The thread goes through {@link #arm}, two more polls that find nothing, {@link #await}, {@link #disarm}. Those
+ * belong to that one thread, and so does {@link #close}. {@link #join}, {@link #leave} and {@link #ring} may be called
+ * by any thread.
+ */
+public final class ParkSlot implements AutoCloseable
+{
+    private final UnsafeBuffer buffer;
+    private final int slot;
+    private final int offset;
+    private final int freeWord;
+    private final int awakeWord;
+    private final int parkedWord;
+    private final boolean membarrier;
+    private final SignalReceiver receiver;
+    private final RingTarget self;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ParkSlot(final DoorbellPage page, final int slot, final int generation, final SignalKind kind)
+    {
+        this.slot = slot;
+        buffer = page.buffer();
+        offset = DoorbellDescriptor.slotOffset(slot);
+        freeWord = DoorbellDescriptor.freeWord(generation);
+        awakeWord = DoorbellDescriptor.awakeWord(generation);
+        parkedWord = DoorbellDescriptor.parkedWord(generation);
+        membarrier = page.readerFences();
+        self = new RingTarget(buffer, page.folder(), slot, generation);
+
+        final int uid = NamedPipe.effectiveUserId();
+        receiver = kind.receiver(new SignalAddress(
+            page.folder(), slot, generation, buffer.addressOffset() + offset + WORD_OFFSET, uid));
+        buffer.putInt(offset + SIGNAL_KIND_OFFSET, kind.code());
+        buffer.putInt(offset + OWNER_UID_OFFSET, uid);
+        // Published together with what stands above: whoever reads the new generation reads its signal.
+        buffer.putIntRelease(offset + WORD_OFFSET, awakeWord);
+    }
+
+    static @Nullable ParkSlot tryAllocate(final DoorbellPage page, final int slot, final SignalKind kind)
+    {
+        final UnsafeBuffer buffer = page.buffer();
+        final int offset = DoorbellDescriptor.slotOffset(slot);
+        final ProcessIdentity identity = page.identity();
+        final long owner = buffer.getLongVolatile(offset + OWNER_OFFSET);
+        final boolean isTakeable = owner == 0 ||
+            identity.isDead(owner, buffer.getLongVolatile(offset + NAMESPACE_OFFSET));
+        if (!isTakeable || !buffer.compareAndSetLong(offset + OWNER_OFFSET, owner, identity.owner()))
+        {
+            return null;
+        }
+        try
+        {
+            buffer.putLongVolatile(offset + NAMESPACE_OFFSET, identity.namespace());
+            final int previousWord = buffer.getIntVolatile(offset + WORD_OFFSET);
+            if (previousWord != 0)
+            {
+                forgetStreams(buffer, slot);
+                deleteFiles(page.folder(), slot);
+            }
+            return new ParkSlot(page, slot, DoorbellDescriptor.nextGeneration(previousWord), kind);
+        }
+        catch (final RuntimeException | Error e)
+        {
+            release(buffer, offset);
+            throw e;
+        }
+    }
+
+    /**
+     * Tell writers that this thread is about to sleep. After this every stream must be polled once more, and found
+     * empty, before {@link #await}.
+     *
+     * <p>Memory order: PARKED is stored before the polls that follow read frame lengths. See {@link RingSet} for the
+     * other side. membarrier(2) is a full fence here and in every thread of a registered process; without it the fence
+     * is only here, and every writer has its own.
+     */
+    public void arm()
+    {
+        buffer.putIntOpaque(offset + WORD_OFFSET, parkedWord);
+        if (membarrier)
+        {
+            LinuxException.check(Membarrier.globalExpedited(), "membarrier(GLOBAL_EXPEDITED)");
+        }
+        else
+        {
+            VarHandle.fullFence();
+        }
+    }
+
+    /**
+     * Whether somebody rang since {@link #arm}.
+     *
+     * @return true if the word is not PARKED any more.
+     */
+    public boolean isRung()
+    {
+        return buffer.getIntAcquire(offset + WORD_OFFSET) != parkedWord;
+    }
+
+    /**
+     * Sleep until somebody rings or the time limit has passed; {@link #isRung} tells which. May return early.
+     *
+     * @param timeoutNs how long at most.
+     */
+    public void await(final long timeoutNs)
+    {
+        LinuxException.check(receiver.await(parkedWord, timeoutNs), "wait for a ring in slot " + slot);
+        receiver.drain();
+    }
+
+    /**
+     * Tell writers that this thread polls.
+     *
+     * @return true if nobody had rung.
+     */
+    public boolean disarm()
+    {
+        return buffer.compareAndSetInt(offset + WORD_OFFSET, parkedWord, awakeWord);
+    }
+
+    /**
+     * Wake the thread, as a writer does, if it is parked.
+     *
+     * @return whether this call woke it.
+     */
+    public boolean ring()
+    {
+        return self.ring(0);
+    }
+
+    /**
+     * When the last ring was sent.
+     *
+     * @return {@link System#nanoTime()} of the writer; advice, since anybody may write it.
+     */
+    public long ringTimeNs()
+    {
+        return buffer.getLongOpaque(offset + RING_TIME_OFFSET);
+    }
+
+    /**
+     * For which stream the last ring was sent.
+     *
+     * @return its {@link DoorbellDescriptor#streamKey}, or 0; advice, since anybody may write it.
+     */
+    public long hint()
+    {
+        return buffer.getLongOpaque(offset + HINT_OFFSET);
+    }
+
+    /**
+     * Let writers of a bucket ring this slot. Must come before the {@link #arm} that relies on it.
+     *
+     * @param bucket index, as {@link DoorbellDescriptor#bucketOf}.
+     */
+    public void join(final int bucket)
+    {
+        checkBucket(bucket);
+        if (setBit(bucket, true))
+        {
+            final int versionOffset = DoorbellDescriptor.bucketOffset(bucket) + BUCKET_VERSION_OFFSET;
+            buffer.getAndAddLong(versionOffset, 1);
+        }
+    }
+
+    /**
+     * Let writers of a bucket no longer ring this slot.
+     *
+     * @param bucket index, as {@link DoorbellDescriptor#bucketOf}.
+     */
+    public void leave(final int bucket)
+    {
+        checkBucket(bucket);
+        if (setBit(bucket, false))
+        {
+            buffer.getAndAddLong(DoorbellDescriptor.bucketOffset(bucket) + BUCKET_VERSION_OFFSET, 1);
+        }
+    }
+
+    /**
+     * Index of the slot.
+     *
+     * @return the index.
+     */
+    public int slot()
+    {
+        return slot;
+    }
+
+    /**
+     * The descriptor that becomes readable when somebody rings.
+     *
+     * @return the descriptor, or -1 if the signal has none.
+     */
+    public int fd()
+    {
+        return receiver.fd();
+    }
+
+    /** Give the slot back; later calls do nothing. */
+    @Override
+    public void close()
+    {
+        if (closed.compareAndSet(false, true))
+        {
+            buffer.putIntVolatile(offset + WORD_OFFSET, freeWord);
+            self.close();
+            receiver.close();
+            release(buffer, offset);
+        }
+    }
+
+    private static void release(final UnsafeBuffer buffer, final int offset)
+    {
+        buffer.putLongVolatile(offset + NAMESPACE_OFFSET, 0);
+        buffer.putLongVolatile(offset + OWNER_OFFSET, 0);
+    }
+
+    private static void forgetStreams(final UnsafeBuffer buffer, final int slot)
+    {
+        for (int bucket = 0; bucket < BUCKET_COUNT; bucket++)
+        {
+            setBit(buffer, bucket, slot, false);
+        }
+    }
+
+    private static void deleteFiles(final Path folder, final int slot)
+    {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, SignalAddress.filePrefix(slot) + "*"))
+        {
+            for (final Path file : files)
+            {
+                Files.deleteIfExists(file);
+            }
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("cannot delete what a crashed process left in " + folder, e);
+        }
+    }
+
+    private boolean setBit(final int bucket, final boolean present)
+    {
+        return setBit(buffer, bucket, slot, present);
+    }
+
+    private static boolean setBit(
+        final UnsafeBuffer buffer, final int bucket, final int slot, final boolean present)
+    {
+        final int index = DoorbellDescriptor.bucketOffset(bucket) + BUCKET_SET_OFFSET +
+            slot / Long.SIZE * Long.BYTES;
+        final long bit = 1L << slot;
+        while (true)
+        {
+            final long before = buffer.getLongVolatile(index);
+            final long after = present ? before | bit : before & ~bit;
+            if (before == after)
+            {
+                return false;
+            }
+            if (buffer.compareAndSetLong(index, before, after))
+            {
+                return true;
+            }
+        }
+    }
+
+    private static void checkBucket(final int bucket)
+    {
+        if (bucket < 0 || bucket >= BUCKET_COUNT)
+        {
+            throw new IllegalArgumentException("bucket " + bucket + " is outside 0 to " + (BUCKET_COUNT - 1));
+        }
+    }
+}

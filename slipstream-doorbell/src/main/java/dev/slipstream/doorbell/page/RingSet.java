@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell.page;
+
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_SET_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_VERSION_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.SET_LENGTH;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that read one stream, as its writers see them.
+ *
+ * <p>Thread-safe: several threads may publish on one stream. {@link #ring} allocates nothing and makes no system call
+ * unless somebody is parked or has begun to read the stream since.
+ *
+ * <h2>Memory order</h2> The writer stores a frame's length, then reads the version of the bucket and the words of its
+ * slots. A reader stores its slot into the bucket and PARKED into its word, then reads the frame's length (see
+ * {@link ParkSlot#arm}). Between the store and the load both sides must have a full fence, or each may miss what the
+ * other stored and the reader sleeps with a message at hand. The writer's fence is {@link VarHandle#fullFence()},
+ * unless the reader's membarrier(2) puts one into this thread, wherever it happens to be, on the reader's behalf: then
+ * it is enough that the load follows the store in the machine code, which opaque access guarantees after a release
+ * store.
+ */
+public final class RingSet
+{
+    private final DoorbellPage page;
+    private final UnsafeBuffer buffer;
+    private final boolean fence;
+    private final long streamKey;
+    private final int bucketOffset;
+
+    // Replaced as a whole and immutable, so that a thread that reads it without synchronisation sees it complete.
+    private Readers readers = new Readers(-1, new RingTarget[0]);
+
+    RingSet(final DoorbellPage page, final long streamKey)
+    {
+        this.page = page;
+        this.streamKey = streamKey;
+        buffer = page.buffer();
+        fence = page.writerFences();
+        bucketOffset = DoorbellDescriptor.bucketOffset(DoorbellDescriptor.bucketOf(streamKey));
+    }
+
+    /**
+     * Wake every reader that is parked. To be called after each publishing store, by the thread that made it.
+     *
+     * @return how many were woken by this call.
+     */
+    public int ring()
+    {
+        if (fence)
+        {
+            VarHandle.fullFence();
+        }
+        Readers current = readers;
+        if (buffer.getLongOpaque(bucketOffset + BUCKET_VERSION_OFFSET) != current.version)
+        {
+            current = refresh();
+        }
+        int rung = 0;
+        for (final RingTarget target : current.targets)
+        {
+            if (target.isParked() && target.ring(streamKey))
+            {
+                rung++;
+            }
+        }
+        return rung;
+    }
+
+    private Readers refresh()
+    {
+        // The version first: a slot that is added after it was read changes it again.
+        final long version = buffer.getLongAcquire(bucketOffset + BUCKET_VERSION_OFFSET);
+        final List<RingTarget> targets = new ArrayList<>();
+        for (int i = 0; i < SET_LENGTH; i++)
+        {
+            long bits = buffer.getLongAcquire(bucketOffset + BUCKET_SET_OFFSET + i * Long.BYTES);
+            while (bits != 0)
+            {
+                final int slot = i * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                final @Nullable RingTarget target = page.targets().current(slot);
+                if (target != null)
+                {
+                    targets.add(target);
+                }
+                bits &= bits - 1;
+            }
+        }
+        final Readers refreshed = new Readers(version, targets.toArray(new RingTarget[0]));
+        readers = refreshed;
+        return refreshed;
+    }
+
+    private static final class Readers
+    {
+        final long version;
+        final RingTarget[] targets;
+
+        Readers(final long version, final RingTarget[] targets)
+        {
+            this.version = version;
+            this.targets = targets;
+        }
+    }
+}

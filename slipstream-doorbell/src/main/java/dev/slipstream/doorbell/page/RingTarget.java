@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.doorbell.page;
+
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.HINT_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.OWNER_UID_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.RING_TIME_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.SIGNAL_KIND_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.WORD_OFFSET;
+
+import dev.slipstream.doorbell.signal.SignalAddress;
+import dev.slipstream.doorbell.signal.SignalKind;
+import dev.slipstream.doorbell.signal.SignalSender;
+import dev.slipstream.linux.LinuxException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slot of somebody who may be parked, as seen by those who ring: one generation of it, so one thread of one
+ * process.
+ *
+ * <p>Thread-safe. {@link #isParked()} is the hot path of a writer and reads one word. {@link #ring} is taken once per
+ * park, by the one writer that wins the compare-and-set; its lock keeps the sender from being closed under its hands.
+ */
+final class RingTarget
+{
+    private final UnsafeBuffer buffer;
+    private final int slotOffset;
+    private final int slot;
+    private final int generation;
+    private final int parkedWord;
+    private final int awakeWord;
+    private final Path folder;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable SignalSender sender;
+    private boolean unusable;
+
+    RingTarget(final UnsafeBuffer buffer, final Path folder, final int slot, final int generation)
+    {
+        this.buffer = buffer;
+        this.folder = folder;
+        this.slot = slot;
+        this.generation = generation;
+        slotOffset = DoorbellDescriptor.slotOffset(slot);
+        parkedWord = DoorbellDescriptor.parkedWord(generation);
+        awakeWord = DoorbellDescriptor.awakeWord(generation);
+    }
+
+    int generation()
+    {
+        return generation;
+    }
+
+    boolean isParked()
+    {
+        return buffer.getIntOpaque(slotOffset + WORD_OFFSET) == parkedWord;
+    }
+
+    /**
+     * Wake the thread if it is parked and nobody else does.
+     *
+     * @param hint stream that has work, advice for the thread.
+     * @return whether this call woke it.
+     */
+    boolean ring(final long hint)
+    {
+        if (!buffer.compareAndSetInt(slotOffset + WORD_OFFSET, parkedWord, awakeWord))
+        {
+            return false;
+        }
+        // Read by the thread after the signal, whose system calls order them. If this process dies here, the thread
+        // sleeps on until its time limit: that is why it always has one.
+        buffer.putLongOpaque(slotOffset + HINT_OFFSET, hint);
+        buffer.putLongOpaque(slotOffset + RING_TIME_OFFSET, System.nanoTime());
+        lock.lock();
+        try
+        {
+            return send();
+        }
+        finally
+        {
+            lock.unlock();
+        }
+    }
+
+    void close()
+    {
+        lock.lock();
+        try
+        {
+            unusable = true;
+            closeSender();
+        }
+        finally
+        {
+            lock.unlock();
+        }
+    }
+
+    private boolean send()
+    {
+        if (sender == null && !unusable)
+        {
+            openSender();
+        }
+        if (sender == null)
+        {
+            return false;
+        }
+        if (sender.send() < 0)
+        {
+            // The thread is dead; its slot will be taken over with another generation.
+            unusable = true;
+            closeSender();
+            return false;
+        }
+        return true;
+    }
+
+    private void openSender()
+    {
+        final SignalKind kind = SignalKind.ofCode(buffer.getInt(slotOffset + SIGNAL_KIND_OFFSET));
+        final int ownerUid = buffer.getInt(slotOffset + OWNER_UID_OFFSET);
+        if (kind == null)
+        {
+            unusable = true;
+            return;
+        }
+        try
+        {
+            sender = kind.sender(new SignalAddress(
+                folder, slot, generation, buffer.addressOffset() + slotOffset + WORD_OFFSET, ownerUid));
+        }
+        catch (final LinuxException e)
+        {
+            // Dead or damaged: nobody to wake, and nothing that the publisher who came by could do about it.
+            unusable = true;
+        }
+    }
+
+    private void closeSender()
+    {
+        if (sender != null)
+        {
+            sender.close();
+            sender = null;
+        }
+    }
+}
