@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+/**
+ * Who is measured. The ids are a contract with scripts.
+ */
+public enum BenchSystem
+{
+    /** Aeron as published; on IPC with its back-off idle strategy. */
+    STOCK("stock", "stock Aeron"),
+    /** Slipstream over AF_XDP. */
+    XDP("xdp", "Slipstream, AF_XDP"),
+    /** Slipstream over the kernel's sockets in batches. */
+    KERNEL("kernel", "Slipstream, batched sockets"),
+    /** Aeron as published, readers that spin and yield. */
+    STOCK_YIELD("stock-yield", "stock Aeron, yielding"),
+    /** Aeron as published, readers that spin. */
+    STOCK_SPIN("stock-spin", "stock Aeron, spinning"),
+    /** Slipstream's doorbells: readers that sleep until they are rung. */
+    DOORBELL("doorbell", "Slipstream, doorbell");
+
+    private final String id;
+    private final String title;
+
+    BenchSystem(final String id, final String title)
+    {
+        this.id = id;
+        this.title = title;
+    }
+
+    /**
+     * The name in JSON and on the command line.
+     *
+     * @return the id.
+     */
+    public String id()
+    {
+        return id;
+    }
+
+    /**
+     * The name in tables for people.
+     *
+     * @return the title.
+     */
+    public String title()
+    {
+        return title;
+    }
+}

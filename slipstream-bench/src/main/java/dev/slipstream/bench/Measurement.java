@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import dev.slipstream.bench.report.Row;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one step found: the row of the report, and what the row has no room for.
+ *
+ * @param step          what was measured.
+ * @param row           its figures.
+ * @param bad           messages that were doubled, cut, mixed up or damaged.
+ * @param othersPercent what processes outside the measurement used meanwhile, in percent of one core.
+ * @param txXdpShare    which share of the packets that the sender's interface sent went by AF_XDP; null if not counted.
+ * @param rxXdpShare    the same of what the receiver's interface took in.
+ * @param latencies     all of them, or null if none were taken.
+ */
+public record Measurement(Step step, Row row, long bad, double othersPercent, @Nullable Double txXdpShare,
+    @Nullable Double rxXdpShare, @Nullable Histogram latencies)
+{
+    /**
+     * Whether every message arrived once and whole.
+     *
+     * @return false makes the run fail.
+     */
+    public boolean isSound()
+    {
+        return row.gaps() == 0 && bad == 0;
+    }
+}

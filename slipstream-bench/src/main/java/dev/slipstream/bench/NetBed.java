@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import dev.slipstream.bench.Scenario.Place;
+import dev.slipstream.bench.Scenario.Shape;
+import dev.slipstream.bench.worker.Message;
+import dev.slipstream.rig.NetworkNamespace;
+import dev.slipstream.rig.ScratchDirectory;
+import dev.slipstream.rig.VethEnd;
+import dev.slipstream.rig.VethPair;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two sides that talk by UDP: in two network namespaces, or over loopback. In the namespaces each system has a veth
+ * pair of its own, so that what one attaches to an interface never touches another's packets.
+ */
+final class NetBed implements Bed
+{
+    private static final int STREAM = 1001;
+
+    /** Any free ports do in namespaces of one's own. */
+    private static final int PORT = 20121;
+    private static final int ECHO_PORT = 20122;
+
+    private final Place place;
+    private final List<Integer> cpus = Cpus.pair();
+    private final ScratchDirectory scratch;
+    private final @Nullable NetworkNamespace left;
+    private final @Nullable NetworkNamespace right;
+    private final Map<BenchSystem, Sides> sides = new EnumMap<>(BenchSystem.class);
+
+    private int networks;
+
+    private NetBed(final Place place, final ScratchDirectory scratch, final @Nullable NetworkNamespace left,
+        final @Nullable NetworkNamespace right)
+    {
+        this.place = place;
+        this.scratch = scratch;
+        this.left = left;
+        this.right = right;
+    }
+
+    /**
+     * Between two namespaces.
+     *
+     * @return the bed.
+     */
+    static NetBed overVeth()
+    {
+        final List<AutoCloseable> made = new ArrayList<>();
+        try
+        {
+            final ScratchDirectory scratch = ScratchDirectory.create("veth");
+            made.add(scratch);
+            final NetworkNamespace left = NetworkNamespace.create("left");
+            made.add(left);
+            return new NetBed(Place.VETH, scratch, left, NetworkNamespace.create("right"));
+        }
+        catch (final RuntimeException e)
+        {
+            Closing.all(made, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Over the loopback interface of this process.
+     *
+     * @return the bed.
+     */
+    static NetBed overLoopback()
+    {
+        return new NetBed(Place.LOOPBACK, ScratchDirectory.create("loopback"), null, null);
+    }
+
+    @Override
+    public Stage stage(final Scenario scenario, final BenchSystem system)
+    {
+        final Sides pair = sides.computeIfAbsent(system, this::start);
+        final boolean echo = scenario.shape() == Shape.PING_PONG;
+        return new Stage(List.of(),
+            new Stage.Seat(pair.sender, job(echo ? "pinger" : "source", scenario, system, pair), cpus.get(0),
+                pair.senderInterface),
+            new Stage.Seat(pair.receiver, job(echo ? "ponger" : "sink", scenario, system, pair), cpus.get(1),
+                pair.receiverInterface));
+    }
+
+    @Override
+    public void discard(final BenchSystem system)
+    {
+        final Sides pair = sides.remove(system);
+        if (pair != null)
+        {
+            pair.close();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        final List<AutoCloseable> all = new ArrayList<>();
+        all.add(scratch);
+        if (left != null)
+        {
+            all.add(left);
+        }
+        if (right != null)
+        {
+            all.add(right);
+        }
+        all.addAll(sides.values());
+        Closing.all(all);
+    }
+
+    private Message job(final String role, final Scenario scenario, final BenchSystem system, final Sides pair)
+    {
+        return Message.of("job", "role", role, "system", system.id(), "dir",
+            scratch.path().resolve(system.id() + "-" + role), "channel",
+            "aeron:udp?endpoint=" + pair.endpoint, "echo", "aeron:udp?endpoint=" + pair.echoEndpoint, "stream", STREAM,
+            "min", scenario.minBytes(), "max", scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate());
+    }
+
+    private Sides start(final BenchSystem system)
+    {
+        if (left == null || right == null)
+        {
+            return new Sides(WorkerHandle.start("sender", null), WorkerHandle.start("receiver", null),
+                "127.0.0.1:" + freeLoopbackPort(), "127.0.0.1:" + freeLoopbackPort(), null, null, null);
+        }
+        final String network = "10.77." + networks++ + ".";
+        final VethPair veth = VethPair.connect(VethEnd.of(left, "veth-" + system.id(), network + "1/24"),
+            VethEnd.of(right, "veth-" + system.id(), network + "2/24"));
+        return new Sides(WorkerHandle.start("sender", left), WorkerHandle.start("receiver", right),
+            network + "2:" + PORT, network + "1:" + ECHO_PORT, veth.left().name(), veth.right().name(), veth);
+    }
+
+    private int freeLoopbackPort()
+    {
+        try (DatagramSocket socket = new DatagramSocket(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+        {
+            return socket.getLocalPort();
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("no free UDP port on loopback", e);
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return place.toString();
+    }
+
+    private record Sides(WorkerHandle sender, WorkerHandle receiver, String endpoint, String echoEndpoint,
+        @Nullable String senderInterface, @Nullable String receiverInterface, @Nullable VethPair veth)
+        implements
+            AutoCloseable
+    {
+        @Override
+        public void close()
+        {
+            final List<AutoCloseable> all = new ArrayList<>();
+            if (veth != null)
+            {
+                all.add(veth);
+            }
+            all.addAll(List.of(receiver, sender));
+            Closing.all(all);
+        }
+    }
+}

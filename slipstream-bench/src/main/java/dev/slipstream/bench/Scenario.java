@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import java.util.List;
+
+/**
+ * One thing that systems are compared at. The names are a contract with scripts.
+ *
+ * @param name     as on the command line and in reports: {@code "net-throughput-1376"}.
+ * @param place    where it runs.
+ * @param shape    what is done.
+ * @param minBytes the shortest message.
+ * @param maxBytes the longest message.
+ * @param lanes    how many publications send at the same time.
+ * @param rate     messages a second; 0 for as many as possible.
+ * @param systems  who does it; the first is what the others are held against.
+ */
+public record Scenario(String name, Place place, Shape shape, int minBytes, int maxBytes, int lanes, long rate,
+    List<BenchSystem> systems)
+{
+    /** Where a scenario runs. */
+    public enum Place
+    {
+        /** Between two network namespaces over a veth pair, driver and client in one thread per side. */
+        VETH,
+        /** Over the loopback interface, driver and client in one thread per side. */
+        LOOPBACK,
+        /** In shared memory: a driver of its own, a writer and a reader. */
+        IPC
+    }
+
+    /** What a scenario does. */
+    public enum Shape
+    {
+        /** One way, as many as the reader takes or at a fixed rate. */
+        THROUGHPUT,
+        /** Forth and back; each message is timed. */
+        PING_PONG
+    }
+
+    /** Keeps a copy of the systems. */
+    public Scenario
+    {
+        systems = List.copyOf(systems);
+    }
+
+    /**
+     * Whether all messages are of one size.
+     *
+     * @return false if sizes are mixed.
+     */
+    public boolean isUniform()
+    {
+        return minBytes == maxBytes;
+    }
+
+    /**
+     * What the others are held against.
+     *
+     * @return the first of the systems.
+     */
+    public BenchSystem baseline()
+    {
+        return systems.getFirst();
+    }
+}

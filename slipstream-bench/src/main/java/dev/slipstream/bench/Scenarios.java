@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import static dev.slipstream.bench.BenchSystem.DOORBELL;
+import static dev.slipstream.bench.BenchSystem.KERNEL;
+import static dev.slipstream.bench.BenchSystem.STOCK;
+import static dev.slipstream.bench.BenchSystem.STOCK_SPIN;
+import static dev.slipstream.bench.BenchSystem.STOCK_YIELD;
+import static dev.slipstream.bench.BenchSystem.XDP;
+
+import dev.slipstream.bench.Scenario.Place;
+import dev.slipstream.bench.Scenario.Shape;
+import java.util.List;
+
+/**
+ * The catalogue of scenarios.
+ */
+public final class Scenarios
+{
+    private static final List<BenchSystem> NET = List.of(STOCK, XDP, KERNEL);
+    private static final List<BenchSystem> LOOPBACK = List.of(STOCK, KERNEL);
+    private static final List<BenchSystem> IPC = List.of(STOCK, STOCK_YIELD, STOCK_SPIN, DOORBELL);
+
+    /** The largest message that fits in one datagram of {@code Tuning.MTU_BYTES}, less Aeron's header of 32 bytes. */
+    private static final int FULL = 1376;
+    private static final int SMALL = 32;
+
+    private static final List<Scenario> ALL = List.of(
+        throughput("net-throughput-1376", Place.VETH, FULL, FULL, 1, 0, NET),
+        throughput("net-throughput-32", Place.VETH, SMALL, SMALL, 1, 0, NET),
+        throughput("net-throughput-mixed", Place.VETH, SMALL, 1300, 1, 0, NET),
+        throughput("net-throughput-4x", Place.VETH, FULL, FULL, 4, 0, NET),
+        pingPong("net-pingpong-1k", Place.VETH, 1_000, NET),
+        pingPong("net-pingpong-20k", Place.VETH, 20_000, NET),
+        pingPong("net-pingpong-max", Place.VETH, 0, NET),
+        throughput("net-cpu-50k", Place.VETH, FULL, FULL, 1, 50_000, NET),
+        throughput("loopback-throughput-1376", Place.LOOPBACK, FULL, FULL, 1, 0, LOOPBACK),
+        throughput("loopback-throughput-mixed", Place.LOOPBACK, SMALL, 1300, 1, 0, LOOPBACK),
+        pingPong("ipc-pingpong-100", Place.IPC, 100, IPC),
+        pingPong("ipc-pingpong-1k", Place.IPC, 1_000, IPC),
+        pingPong("ipc-pingpong-10k", Place.IPC, 10_000, IPC),
+        pingPong("ipc-pingpong-50k", Place.IPC, 50_000, IPC),
+        throughput("ipc-throughput-32", Place.IPC, SMALL, SMALL, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)),
+        throughput("ipc-throughput-1024", Place.IPC, 1024, 1024, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)));
+
+    private Scenarios()
+    {
+    }
+
+    /**
+     * All that there are.
+     *
+     * @return in the order of reports.
+     */
+    public static List<Scenario> all()
+    {
+        return ALL;
+    }
+
+    /**
+     * Find one.
+     *
+     * @param name of the scenario.
+     * @return the scenario.
+     * @throws BenchException if there is none; the message names those there are.
+     */
+    public static Scenario byName(final String name)
+    {
+        return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst()
+            .orElseThrow(() -> new BenchException("no scenario '" + name + "'; there are " +
+                String.join(", ", ALL.stream().map(Scenario::name).toList())));
+    }
+
+    private static Scenario throughput(final String name, final Place place, final int minBytes, final int maxBytes,
+        final int lanes, final long rate, final List<BenchSystem> systems)
+    {
+        return new Scenario(name, place, Shape.THROUGHPUT, minBytes, maxBytes, lanes, rate, systems);
+    }
+
+    private static Scenario pingPong(final String name, final Place place, final long rate,
+        final List<BenchSystem> systems)
+    {
+        return new Scenario(name, place, Shape.PING_PONG, SMALL, SMALL, 1, rate, systems);
+    }
+}

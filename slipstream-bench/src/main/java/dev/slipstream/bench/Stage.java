@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import dev.slipstream.bench.measure.NetCounters;
+import dev.slipstream.bench.worker.Message;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who plays what in one round.
+ *
+ * @param support  parts that are there before and after: a driver in a process of its own.
+ * @param sender   the side that sends of its own accord.
+ * @param receiver the other side.
+ */
+record Stage(List<Seat> support, Seat sender, Seat receiver)
+{
+    /**
+     * One worker and its part.
+     *
+     * @param worker        who.
+     * @param job           what.
+     * @param cpu           where its thread is kept, or -1.
+     * @param interfaceName of the interface whose packets are counted, or null.
+     */
+    record Seat(WorkerHandle worker, Message job, int cpu, @Nullable String interfaceName)
+    {
+        @Nullable
+        NetCounters counters()
+        {
+            return interfaceName == null ? null : NetCounters.of(worker.pid(), interfaceName);
+        }
+    }
+
+    /**
+     * All that take part.
+     *
+     * @return support first.
+     */
+    List<Seat> seats()
+    {
+        return Stream.concat(support.stream(), Stream.of(sender, receiver)).toList();
+    }
+}

@@ -1,0 +1,16 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+/**
+ * How long the parts of a round take.
+ *
+ * @param firstWarmUpMs before the window of a worker's first round at a scenario: its code is not compiled yet.
+ * @param warmUpMs      before the window of the later rounds.
+ * @param measureMs     the window.
+ */
+public record Timing(long firstWarmUpMs, long warmUpMs, long measureMs)
+{
+}

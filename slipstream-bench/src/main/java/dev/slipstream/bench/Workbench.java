@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import dev.slipstream.bench.Scenario.Place;
+import dev.slipstream.bench.Scenario.Shape;
+import dev.slipstream.bench.measure.MachineTimes;
+import dev.slipstream.bench.measure.NetCounters;
+import dev.slipstream.bench.measure.ThreadTimes;
+import dev.slipstream.bench.report.Row;
+import dev.slipstream.bench.worker.Latencies;
+import dev.slipstream.bench.worker.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures for real: keeps the beds, and takes the workers of a step through their round while it reads the kernel's
+ * counters at both ends of the window. Not thread-safe.
+ */
+public final class Workbench implements StepRunner, AutoCloseable
+{
+    private static final double NS_PER_US = 1_000.0;
+    private static final double NS_PER_S = 1_000_000_000.0;
+    private static final long NS_PER_MS = 1_000_000L;
+
+    /** Under this name CPU time of the kernel's own threads is reported. */
+    private static final String KSOFTIRQD = "kernel/ksoftirqd";
+
+    private final Timing timing;
+    private final Map<Place, Bed> beds = new EnumMap<>(Place.class);
+    private final Set<String> warm = new HashSet<>();
+
+    /**
+     * @param timing of every round.
+     */
+    public Workbench(final Timing timing)
+    {
+        this.timing = timing;
+    }
+
+    @Override
+    public Measurement run(final Step step)
+    {
+        final Bed bed = beds.computeIfAbsent(step.scenario().place(), Workbench::makeBed);
+        try
+        {
+            return measure(step, bed.stage(step.scenario(), step.system()));
+        }
+        catch (final RuntimeException e)
+        {
+            bed.discard(step.system());
+            throw e;
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        Closing.all(List.copyOf(beds.values()));
+    }
+
+    private static Bed makeBed(final Place place)
+    {
+        return switch (place)
+        {
+            case VETH -> NetBed.overVeth();
+            case LOOPBACK -> NetBed.overLoopback();
+            case IPC -> throw new BenchException("no IPC yet");
+        };
+    }
+
+    private Measurement measure(final Step step, final Stage stage)
+    {
+        for (final Stage.Seat seat : stage.seats())
+        {
+            seat.worker().send(seat.job());
+            if (stage.support().contains(seat))
+            {
+                seat.worker().await("ready", Duration.ZERO);
+            }
+        }
+        for (final Stage.Seat seat : List.of(stage.sender(), stage.receiver()))
+        {
+            seat.worker().await("ready", Duration.ZERO);
+            if (seat.cpu() >= 0)
+            {
+                seat.worker().pin(seat.cpu());
+            }
+        }
+
+        final long warmUpMs =
+            warm.add(step.scenario().name() + step.system()) ? timing.firstWarmUpMs() : timing.warmUpMs();
+        final long fromNs = System.nanoTime() + warmUpMs * NS_PER_MS;
+        final long untilNs = fromNs + timing.measureMs() * NS_PER_MS;
+        final Message go = Message.of("go", "measureFrom", fromNs, "until", untilNs);
+        stage.receiver().worker().send(go);
+        stage.sender().worker().send(go);
+        sleepUntil(fromNs);
+        final Reading before = Reading.of(stage);
+        sleepUntil(untilNs);
+        final Reading after = Reading.of(stage);
+
+        final long sent = stage.sender().worker().await("over", Duration.ZERO).number("sent");
+        stage.receiver().worker().await("over", Duration.ZERO);
+        final Message finish = Message.of("finish", "sent", sent);
+        stage.receiver().worker().send(finish);
+        final Message received = stage.receiver().worker().await("result", Duration.ZERO);
+        stage.sender().worker().send(finish);
+        final Message returned = stage.sender().worker().await("result", Duration.ZERO);
+        for (final Stage.Seat seat : stage.seats().reversed())
+        {
+            seat.worker().send(Message.of("stop"));
+        }
+        for (final Stage.Seat seat : stage.seats().reversed())
+        {
+            seat.worker().await("stopped", Duration.ZERO);
+        }
+        return evaluate(step, stage, before, after, received, returned);
+    }
+
+    private static Measurement evaluate(final Step step, final Stage stage, final Reading before, final Reading after,
+        final Message received, final Message returned)
+    {
+        final Scenario scenario = step.scenario();
+        final boolean echo = scenario.shape() == Shape.PING_PONG;
+        // On the network the sender times the round trip; in shared memory it is the reader that is measured.
+        final boolean oneWay = !echo || scenario.place() == Place.IPC;
+        final Message timed = oneWay ? received : returned;
+        final Message counted = echo ? returned : received;
+        final Histogram latencies = Latencies.decode(timed.text("latencies"));
+        final boolean hasLatencies = latencies.getTotalCount() > 0;
+        final long gaps = received.number("gaps") + (echo ? returned.number("gaps") : 0);
+        final long bad = received.number("bad") + (echo ? returned.number("bad") : 0);
+
+        final double elapsedNs = after.ns - before.ns;
+        final Map<String, Double> cpuByThread = new TreeMap<>();
+        long usedNs = after.machine.ksoftirqdNs() - before.machine.ksoftirqdNs();
+        if (usedNs > 0)
+        {
+            cpuByThread.put(KSOFTIRQD, percent(usedNs, elapsedNs));
+        }
+        for (int i = 0; i < stage.seats().size(); i++)
+        {
+            final String process = stage.seats().get(i).worker().name();
+            for (final Map.Entry<String, Long> thread : after.threads.get(i).since(before.threads.get(i)).entrySet())
+            {
+                usedNs += thread.getValue();
+                cpuByThread.put(process + "/" + thread.getKey(), percent(thread.getValue(), elapsedNs));
+            }
+        }
+        final long othersNs = Math.max(0, after.machine.busyNs() - before.machine.busyNs() - usedNs);
+
+        final @Nullable NetCounters tx = difference(after.tx, before.tx);
+        final @Nullable NetCounters rx = difference(after.rx, before.rx);
+        final Row row = new Row(scenario.name(), step.system().id(), step.round(),
+            scenario.rate() == 0 ? null : scenario.rate(), scenario.isUniform() ? scenario.minBytes() : null,
+            round(counted.number("count") * NS_PER_S / counted.number("ns"), 1),
+            hasLatencies ? us(latencies, 50) : null, hasLatencies ? us(latencies, 99) : null,
+            hasLatencies ? us(latencies, 99.9) : null, percent(usedNs, elapsedNs), cpuByThread,
+            tx == null || rx == null ? null : xdp(tx.interfaceTx(), tx.udpOut()) + xdp(rx.interfaceRx(), rx.udpIn()),
+            tx == null || rx == null ? null : tx.udpOut() + rx.udpIn(), gaps);
+        return new Measurement(step, row, bad, percent(othersNs, elapsedNs),
+            tx == null ? null : share(tx.interfaceTx(), tx.udpOut()),
+            rx == null ? null : share(rx.interfaceRx(), rx.udpIn()), hasLatencies ? latencies : null);
+    }
+
+    private static @Nullable NetCounters difference(final @Nullable NetCounters after,
+        final @Nullable NetCounters before)
+    {
+        return after == null || before == null ? null : after.since(before);
+    }
+
+    private static long xdp(final long interfacePackets, final long udpDatagrams)
+    {
+        return Math.max(0, interfacePackets - udpDatagrams);
+    }
+
+    private static double share(final long interfacePackets, final long udpDatagrams)
+    {
+        return interfacePackets == 0 ? 0 : (double)xdp(interfacePackets, udpDatagrams) / interfacePackets;
+    }
+
+    private static double us(final Histogram histogram, final double percentile)
+    {
+        return round(histogram.getValueAtPercentile(percentile) / NS_PER_US, 100);
+    }
+
+    private static double percent(final long partNs, final double wholeNs)
+    {
+        return round(partNs * 100.0 / wholeNs, 100);
+    }
+
+    private static double round(final double value, final int steps)
+    {
+        return (double)Math.round(value * steps) / steps;
+    }
+
+    private static void sleepUntil(final long ns)
+    {
+        try
+        {
+            Thread.sleep(Duration.ofNanos(Math.max(0, ns - System.nanoTime())));
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    private record Reading(long ns, List<ThreadTimes> threads, MachineTimes machine, @Nullable NetCounters tx,
+        @Nullable NetCounters rx)
+    {
+        static Reading of(final Stage stage)
+        {
+            final List<ThreadTimes> threads = new ArrayList<>();
+            for (final Stage.Seat seat : stage.seats())
+            {
+                threads.add(ThreadTimes.of(seat.worker().pid()));
+            }
+            return new Reading(System.nanoTime(), threads, MachineTimes.now(), stage.sender().counters(),
+                stage.receiver().counters());
+        }
+    }
+}

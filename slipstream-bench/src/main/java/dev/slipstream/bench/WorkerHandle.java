@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import dev.slipstream.bench.measure.ThreadTimes;
+import dev.slipstream.bench.worker.Message;
+import dev.slipstream.bench.worker.Worker;
+import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.NetworkNamespace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parent's end of the conversation with one worker process. Not thread-safe.
+ */
+final class WorkerHandle implements AutoCloseable
+{
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * What Aeron's own benchmarks run with, plus a garbage collector that starts no threads: nothing is allocated while
+     * messages flow.
+     */
+    private static final String[] JVM_FLAGS = {"-XX:+UseSerialGC", "-Xms64m", "-Xmx256m",
+        "-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=300000",
+        "-Dagrona.disable.bounds.checks=true", "-Daeron.pre.touch.mapped.memory=true"};
+
+    private final String name;
+    private final ChildJvm jvm;
+
+    private WorkerHandle(final String name, final ChildJvm jvm)
+    {
+        this.name = name;
+        this.jvm = jvm;
+    }
+
+    /**
+     * Start a worker process.
+     *
+     * @param name      for messages and reports: {@code "sender"}.
+     * @param namespace to run in, or null.
+     * @return the worker, perhaps still starting.
+     */
+    static WorkerHandle start(final String name, final @Nullable NetworkNamespace namespace)
+    {
+        return new WorkerHandle(name,
+            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(JVM_FLAGS).start());
+    }
+
+    String name()
+    {
+        return name;
+    }
+
+    long pid()
+    {
+        return jvm.pid();
+    }
+
+    void send(final Message message)
+    {
+        jvm.send(message.toString());
+    }
+
+    /**
+     * Wait for an answer.
+     *
+     * @param word    that it begins with.
+     * @param atLeast how long the worker has to do before it can answer.
+     * @return the answer.
+     */
+    Message await(final String word, final Duration atLeast)
+    {
+        return Message.parse(word + jvm.awaitLine(word, atLeast.plus(PATIENCE)));
+    }
+
+    /**
+     * Keep the thread that plays on one CPU; the JVM's own threads stay free, or its compilers would share that CPU.
+     *
+     * @param cpu its number.
+     */
+    void pin(final int cpu)
+    {
+        final long threadId = ThreadTimes.of(pid()).threadId(Worker.THREAD_NAME);
+        final List<String> command = List.of("taskset", "-c", "-p", Integer.toString(cpu), Long.toString(threadId));
+        try
+        {
+            final Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0)
+            {
+                throw new BenchException(String.join(" ", command) + " failed");
+            }
+        }
+        catch (final IOException e)
+        {
+            throw new BenchException("taskset could not be run; install the package util-linux", e);
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        jvm.close();
+    }
+
+    @Override
+    public String toString()
+    {
+        return name + " (pid " + pid() + ")";
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of one system at one scenario. The names of the fields are a contract with scripts; those that do not apply
+ * are null, and left out of JSON.
+ *
+ * @param scenario      its name.
+ * @param system        its id.
+ * @param round         from 1; rounds of the same number ran next to each other.
+ * @param rate          messages a second that were asked for; null if as many as possible.
+ * @param sizeBytes     of each message; null if mixed.
+ * @param msgsPerSec    messages that the receiver took in, or that came back.
+ * @param p50Us         median time under way.
+ * @param p99Us         99th percentile of it.
+ * @param p999Us        99.9th percentile of it.
+ * @param cpuPercent    of all processes of the system and the kernel's soft-interrupt threads, in percent of one core.
+ * @param cpuByThread   the same by {@code process/thread}.
+ * @param xdpPackets    that crossed the interfaces without being at a UDP socket, both sides together.
+ * @param kernelPackets that UDP sockets sent or took in, both sides together.
+ * @param gaps          messages that are missing.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"scenario", "system", "round", "rate", "sizeBytes", "msgsPerSec", "p50Us", "p99Us", "p999Us",
+    "cpuPercent", "cpuByThread", "xdpPackets", "kernelPackets", "gaps"})
+public record Row(String scenario, String system, int round, @Nullable Long rate, @Nullable Integer sizeBytes,
+    @Nullable Double msgsPerSec, @Nullable Double p50Us, @Nullable Double p99Us, @Nullable Double p999Us,
+    @Nullable Double cpuPercent, Map<String, Double> cpuByThread, @Nullable Long xdpPackets,
+    @Nullable Long kernelPackets,
+    long gaps)
+{
+}

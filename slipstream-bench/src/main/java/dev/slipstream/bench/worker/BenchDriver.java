@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench.worker;
+
+import io.aeron.driver.MediaDriver;
+
+/**
+ * A media driver of one of the systems that are measured.
+ *
+ * @param mediaDriver the driver itself.
+ * @param closer      closes it.
+ */
+record BenchDriver(MediaDriver mediaDriver, Runnable closer) implements AutoCloseable
+{
+    /**
+     * Start one.
+     *
+     * @param system  its name: {@code stock}, {@code xdp} or {@code kernel}.
+     * @param context its settings.
+     * @return the driver.
+     */
+    static BenchDriver launch(final String system, final MediaDriver.Context context)
+    {
+        return switch (system)
+        {
+            case "stock" -> of(MediaDriver.launch(context));
+            default -> throw new IllegalArgumentException("no driver for system '" + system + "'");
+        };
+    }
+
+    private static BenchDriver of(final MediaDriver driver)
+    {
+        return new BenchDriver(driver, driver::close);
+    }
+
+    @Override
+    public void close()
+    {
+        closer.run();
+    }
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench.worker;
+
+import io.aeron.Aeron;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import org.agrona.concurrent.AgentInvoker;
+
+/**
+ * Driver and client in the caller's thread: one busy thread per side, which is what two cores have room for. It never
+ * idles, as an Aeron user who wants the least latency would have it.
+ */
+final class InvokedCarrier implements Carrier
+{
+    /** The client's conductor only keeps time and reads the driver's rare answers. */
+    private static final int CLIENT_INTERVAL = 32;
+
+    private final BenchDriver driver;
+    private final AgentInvoker driverInvoker;
+    private final Aeron aeron;
+    private final AgentInvoker clientInvoker;
+    private int round;
+
+    InvokedCarrier(final Message job)
+    {
+        final MediaDriver.Context context = Tuning.driver(job.text("dir")).threadingMode(ThreadingMode.INVOKER);
+        driver = BenchDriver.launch(job.text("system"), context);
+        try
+        {
+            driverInvoker = driver.mediaDriver().sharedAgentInvoker();
+            aeron = Aeron.connect(Tuning.client(job.text("dir")).useConductorAgentInvoker(true)
+                .driverAgentInvoker(driverInvoker));
+            clientInvoker = aeron.conductorAgentInvoker();
+        }
+        catch (final RuntimeException e)
+        {
+            driver.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Aeron aeron()
+    {
+        return aeron;
+    }
+
+    @Override
+    public int invoke()
+    {
+        int work = driverInvoker.invoke();
+        if (++round == CLIENT_INTERVAL)
+        {
+            round = 0;
+            work += clientInvoker.invoke();
+        }
+        return work;
+    }
+
+    @Override
+    public void idle(final int workCount)
+    {
+    }
+
+    @Override
+    public void close()
+    {
+        aeron.close();
+        driver.close();
+    }
+}

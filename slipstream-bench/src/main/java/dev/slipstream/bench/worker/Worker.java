@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench.worker;
+
+/**
+ * The main class of a worker process: plays one part after the other until its parent ends it.
+ */
+public final class Worker
+{
+    /** The name of the thread that plays, by which the parent pins it and reads its CPU time. */
+    public static final String THREAD_NAME = "worker";
+
+    private Worker()
+    {
+    }
+
+    /**
+     * Run until the parent goes.
+     *
+     * @param args none.
+     */
+    public static void main(final String[] args)
+    {
+        new Thread(Worker::work, THREAD_NAME).start();
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace") // Standard error is how the parent learns why.
+    private static void work()
+    {
+        final Control control = new Control();
+        try
+        {
+            while (true)
+            {
+                final Message job = control.take();
+                try (Role role = Jobs.create(job))
+                {
+                    role.play(control);
+                }
+                control.say(Message.of("stopped"));
+            }
+        }
+        catch (final InterruptedException | RuntimeException e)
+        {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class PayloadTest
+{
+    private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(4096));
+
+    @Test
+    void shouldReadBackWhatItWrote()
+    {
+        Payload.write(buffer, 64, 100, 77, 123_456_789L);
+        assertThat(Payload.sequence(buffer, 64)).isEqualTo(77);
+        assertThat(Payload.intendedNs(buffer, 64)).isEqualTo(123_456_789L);
+        assertThat(Payload.isIntact(buffer, 64, 100)).isTrue();
+    }
+
+    @Test
+    void shouldNoticeAnyDamagedBit()
+    {
+        final long seed = System.nanoTime();
+        final Random random = new Random(seed);
+        for (final int length : new int[]{17, 23, 24, 32, 99, 1376})
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                Payload.write(buffer, 8, length, random.nextLong(1_000_000), 0);
+                final int index = 8 + Payload.HEADER_LENGTH + random.nextInt(length - Payload.HEADER_LENGTH);
+                buffer.putByte(index, (byte)(buffer.getByte(index) ^ (1 << random.nextInt(8))));
+                assertThat(Payload.isIntact(buffer, 8, length)).as("seed %d, length %d, byte %d", seed, length, index)
+                    .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void shouldNoticeTheBodyOfAnotherMessage()
+    {
+        Payload.write(buffer, 0, 64, 5, 0);
+        buffer.putLong(0, 6);
+        assertThat(Payload.isIntact(buffer, 0, 64)).isFalse();
+    }
+
+    @Test
+    void shouldMixSizesOverTheWholeRange()
+    {
+        final Sizes sizes = new Sizes(32, 35);
+        assertThat(IntStream.range(0, 1000).map(sizes::of).distinct().sorted()).containsExactly(32, 33, 34, 35);
+        assertThat(sizes.of(12)).isEqualTo(sizes.of(12));
+        assertThat(new Sizes(40, 40).of(1)).isEqualTo(40);
+    }
+
+    @Test
+    void shouldRefuseSizesThatCannotBe()
+    {
+        assertThatThrownBy(() -> new Sizes(8, 8)).hasMessageContaining("at least 16");
+        assertThatThrownBy(() -> new Sizes(64, 32)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
