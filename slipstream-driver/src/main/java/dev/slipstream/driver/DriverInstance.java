@@ -294,7 +294,8 @@ final class DriverInstance
             positionCatchUp = new PositionCatchUp(
                 options.deepSeamEnabled(),
                 context.systemCounters().get(BYTES_SENT),
-                counters.get(POSITION_CATCH_UPS));
+                counters.get(POSITION_CATCH_UPS),
+                counters.get(POSITION_CATCH_UP_GIVEN_UP));
         }
     }
 

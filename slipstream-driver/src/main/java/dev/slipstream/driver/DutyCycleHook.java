@@ -8,6 +8,7 @@ import io.aeron.driver.DutyCycleTracker;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.status.DutyCycleStallTracker;
 import io.aeron.driver.status.SystemCounterDescriptor;
+import java.nio.ByteBuffer;
 import java.util.function.ToLongFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -138,6 +139,6 @@ final class DutyCycleHook extends DutyCycleStallTracker
 
     private static AtomicCounter unusedCounter()
     {
-        return new AtomicCounter(new UnsafeBuffer(new byte[Long.BYTES]), 0);
+        return new AtomicCounter(new UnsafeBuffer(ByteBuffer.allocateDirect(Long.BYTES)), 0);
     }
 }

@@ -53,7 +53,10 @@ public enum SlipstreamCounter
     MALFORMED_FRAMES(17_413, "Slipstream malformed frames"),
 
     /** Times that a sender position was moved up to what was sent ahead. */
-    POSITION_CATCH_UPS(17_414, "Slipstream position catch-ups");
+    POSITION_CATCH_UPS(17_414, "Slipstream position catch-ups"),
+
+    /** 1 if moving positions was given up, because this version of Aeron does not follow. */
+    POSITION_CATCH_UP_GIVEN_UP(17_415, "Slipstream position catch-up given up");
 
     private final int typeId;
     private final String label;

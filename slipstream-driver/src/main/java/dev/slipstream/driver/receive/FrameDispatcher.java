@@ -32,7 +32,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  * <p><b>Failure.</b> A datagram that lies about its length, or makes the driver throw, costs that datagram only: it is
  * counted or handed to the error handler, and {@code dispatch} returns normally.
  */
-public final class FrameDispatcher
+public final class FrameDispatcher implements DatagramSink
 {
     private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
     private final DataHeaderFlyweight dataHeader = new DataHeaderFlyweight();
@@ -69,6 +69,7 @@ public final class FrameDispatcher
      * @param source         from which it came: an object that Aeron may keep.
      * @param transportIndex of the endpoint's transport on which it came; 0 but for multi-destination subscriptions.
      */
+    @Override
     public void dispatch(
         final long address, final int length, final InetSocketAddress source, final int transportIndex)
     {

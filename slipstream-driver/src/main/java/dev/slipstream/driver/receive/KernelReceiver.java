@@ -68,11 +68,11 @@ public final class KernelReceiver
      *
      * @param fd          of the socket.
      * @param maxMessages to take in.
-     * @param dispatcher  of the endpoint that the socket belongs to.
+     * @param sink        of the endpoint that the socket belongs to.
      * @return the number of bytes received; 0 if there was nothing.
      * @throws LinuxException if the socket is broken.
      */
-    public int receive(final int fd, final int maxMessages, final FrameDispatcher dispatcher)
+    public int receive(final int fd, final int maxMessages, final DatagramSink sink)
     {
         final int count = batch.receive(fd, maxMessages);
         if (count <= 0)
@@ -98,7 +98,7 @@ public final class KernelReceiver
             }
 
             final int dispatched = dispatchSegments(
-                batch.address(i), length, batch.segmentLength(i), source(i), dispatcher);
+                batch.address(i), length, batch.segmentLength(i), source(i), sink);
             datagrams += dispatched;
             coalesced += dispatched > 1 ? 1 : 0;
         }
@@ -117,7 +117,7 @@ public final class KernelReceiver
      * @param length        of the message.
      * @param segmentLength of each datagram but the last; 0, or anything that makes no sense, if it is one datagram.
      * @param source        of the message.
-     * @param dispatcher    to hand the datagrams to.
+     * @param sink          to hand the datagrams to.
      * @return the number of datagrams.
      */
     static int dispatchSegments(
@@ -125,14 +125,14 @@ public final class KernelReceiver
         final int length,
         final int segmentLength,
         final InetSocketAddress source,
-        final FrameDispatcher dispatcher)
+        final DatagramSink sink)
     {
         final int step = segmentLength > 0 && segmentLength < length ? segmentLength : Math.max(length, 1);
         int datagrams = 0;
         int offset = 0;
         do
         {
-            dispatcher.dispatch(address + offset, Math.min(step, length - offset), source, 0);
+            sink.dispatch(address + offset, Math.min(step, length - offset), source, 0);
             datagrams++;
             offset += step;
         }

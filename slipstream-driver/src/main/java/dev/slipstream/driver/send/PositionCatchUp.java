@@ -24,18 +24,25 @@ public final class PositionCatchUp
     private final ArrayList<SendingPublication> pending = new ArrayList<>();
     private final AtomicCounter bytesSent;
     private final AtomicCounter catchUps;
+    private final AtomicCounter givenUp;
     private boolean isEnabled;
 
     /**
      * @param isEnabled whether to move positions at all.
      * @param bytesSent Aeron's counter of bytes sent, which the sender would have advanced.
      * @param catchUps  to count the moves in.
+     * @param givenUp   to set to 1 if the driver turns out not to follow.
      */
-    public PositionCatchUp(final boolean isEnabled, final AtomicCounter bytesSent, final AtomicCounter catchUps)
+    public PositionCatchUp(
+        final boolean isEnabled,
+        final AtomicCounter bytesSent,
+        final AtomicCounter catchUps,
+        final AtomicCounter givenUp)
     {
         this.isEnabled = isEnabled;
         this.bytesSent = bytesSent;
         this.catchUps = catchUps;
+        this.givenUp = givenUp;
     }
 
     /**
@@ -82,5 +89,6 @@ public final class PositionCatchUp
     {
         isEnabled = false;
         pending.clear();
+        givenUp.setRelease(1);
     }
 }

@@ -20,7 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * batch is full.
  *
  * <p>Stateless apart from why the last run ended; for the sender's thread only. Frame lengths come from memory that
- * clients write: no run leaves its term whatever they say.
+ * clients write. They are read by Aeron's scanner, as the sender will read them; padding, which it does not check, is
+ * cut at the end of the term.
  */
 final class SendAhead
 {
