@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipstream.tests.host.DriverKind;
+import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.PeerProcess;
+import dev.slipstream.tests.host.Transfer;
+import dev.slipstream.tests.host.TwoHosts;
+import dev.slipstream.tests.host.Workload;
+import io.aeron.driver.status.SystemCounterDescriptor;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Data and control frames get lost on either side, by Aeron's own loss generators; all messages arrive all the same.
+ */
+@Timeout(120)
+class LossTest
+{
+    private static final long MESSAGES = 3_000;
+
+    /** A NAK may ask for several datagrams at once, and a datagram may hold several messages. */
+    private static final int LOSSES_PER_NAK = 5;
+
+    @RegisterExtension
+    static final TwoHosts HOSTS = new TwoHosts();
+
+    @ParameterizedTest
+    @CsvSource({"KERNEL, 0.01", "KERNEL, 0.1", "XDP, 0.01", "XDP, 0.1"})
+    void shouldRecoverFromWhatIsLostOnItsOwnSide(final DriverKind kind, final double rate)
+    {
+        recover(rate, lossy(HOSTS.driver(HOSTS.left(), kind), rate, 1),
+            lossy(HOSTS.driver(HOSTS.right(), kind), rate, 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KERNEL, 0.1", "XDP, 0.1"})
+    void shouldRecoverFromWhatAStockDriverLoses(final DriverKind kind, final double rate)
+    {
+        final MediaDriverProcess.Builder stock = lossy(HOSTS.driver(HOSTS.right(), DriverKind.STOCK), rate, 3)
+            .property("aeron.ReceiveChannelEndpoint.supplier",
+                "io.aeron.driver.ext.DebugReceiveChannelEndpointSupplier")
+            .property("aeron.SendChannelEndpoint.supplier", "io.aeron.driver.ext.DebugSendChannelEndpointSupplier");
+        recover(rate, HOSTS.driver(HOSTS.left(), kind), stock);
+    }
+
+    private static void recover(final double rate, final MediaDriverProcess.Builder leftBuilder,
+        final MediaDriverProcess.Builder rightBuilder)
+    {
+        final MediaDriverProcess leftDriver = leftBuilder.start();
+        final MediaDriverProcess rightDriver = rightBuilder.start();
+        final PeerProcess left = HOSTS.peer(HOSTS.left(), leftDriver);
+        final PeerProcess right = HOSTS.peer(HOSTS.right(), rightDriver);
+
+        final Transfer mixed = Transfer.start(left, right, HOSTS.right().channel(20_001),
+            Workload.of(1, MESSAGES, Workload.MIXED));
+        final Transfer full = Transfer.start(left, right, HOSTS.right().channel(20_001),
+            Workload.of(2, MESSAGES, Workload.MTU_SIZED));
+        final Transfer back = Transfer.start(right, left, HOSTS.left().channel(20_002),
+            Workload.of(3, MESSAGES, Workload.MIXED));
+        mixed.awaitWhole();
+        full.awaitWhole();
+        back.awaitWhole();
+
+        final long naks = Math.round(MESSAGES * rate / LOSSES_PER_NAK);
+        for (final MediaDriverProcess driver : List.of(leftDriver, rightDriver))
+        {
+            assertThat(driver.systemCounter(SystemCounterDescriptor.NAK_MESSAGES_SENT)).isGreaterThan(naks);
+            assertThat(driver.systemCounter(SystemCounterDescriptor.RETRANSMITS_SENT)).isGreaterThan(naks);
+        }
+    }
+
+    private static MediaDriverProcess.Builder lossy(final MediaDriverProcess.Builder driver, final double rate,
+        final long seed)
+    {
+        System.out.println("seed of the losses: " + seed);
+        return driver.property("aeron.debug.receive.data.loss.rate", rate)
+            .property("aeron.debug.receive.data.loss.seed", seed)
+            .property("aeron.debug.receive.control.loss.rate", rate)
+            .property("aeron.debug.receive.control.loss.seed", seed)
+            .property("aeron.debug.send.data.loss.rate", rate)
+            .property("aeron.debug.send.data.loss.seed", seed)
+            .property("aeron.debug.send.control.loss.rate", rate)
+            .property("aeron.debug.send.control.loss.seed", seed);
+    }
+}

@@ -1,0 +1,360 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.tests.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipstream.driver.SlipstreamCounter;
+import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.ScratchDirectory;
+import io.aeron.AeronCounters;
+import io.aeron.CncFileDescriptor;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.driver.status.SystemCounterDescriptor;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.errors.ErrorLogReader;
+import org.agrona.concurrent.status.CountersReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A media driver in a child JVM, seen from outside as Aeron's own tools see it: by its directory.
+ *
+ * <p>Not for sharing between threads.
+ */
+public final class MediaDriverProcess implements AutoCloseable
+{
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final String name;
+    private final ScratchDirectory scratch;
+    private final ChildJvm jvm;
+    private final Path directory;
+    private final boolean isDropIn;
+    private @Nullable String tolerated;
+    private boolean killed;
+    private boolean closed;
+
+    private MediaDriverProcess(final Builder builder)
+    {
+        name = builder.kind + " driver on " + builder.host.name();
+        scratch = ScratchDirectory.create("driver");
+        directory = scratch.path().resolve("aeron");
+        isDropIn = builder.isDropIn;
+        try
+        {
+            jvm = builder.jvm(directory).name(name).start();
+        }
+        catch (final RuntimeException e)
+        {
+            scratch.close();
+            throw e;
+        }
+        try
+        {
+            awaitReady();
+        }
+        catch (final RuntimeException e)
+        {
+            jvm.close();
+            scratch.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where its clients find it.
+     *
+     * @return {@code aeron.dir}.
+     */
+    public Path directory()
+    {
+        return directory;
+    }
+
+    /**
+     * Its process.
+     *
+     * @return the child.
+     */
+    public ChildJvm jvm()
+    {
+        return jvm;
+    }
+
+    /**
+     * One of Aeron's system counters.
+     *
+     * @param counter which.
+     * @return its value.
+     */
+    public long systemCounter(final SystemCounterDescriptor counter)
+    {
+        // The driver may put its version behind the label.
+        return counters().stream()
+            .filter(value -> value.typeId() == AeronCounters.DRIVER_SYSTEM_COUNTER_TYPE_ID &&
+                value.label().startsWith(counter.label()))
+            .mapToLong(CounterValue::value).findFirst().orElseThrow();
+    }
+
+    /**
+     * One of Slipstream's counters.
+     *
+     * @param counter which.
+     * @return its value.
+     */
+    public long slipstreamCounter(final SlipstreamCounter counter)
+    {
+        return counters().stream().filter(value -> value.typeId() == counter.typeId())
+            .mapToLong(CounterValue::value).findFirst().orElseThrow();
+    }
+
+    /**
+     * All counters, as AeronStat would show them.
+     *
+     * @return their values now.
+     */
+    public List<CounterValue> counters()
+    {
+        final List<CounterValue> values = new ArrayList<>();
+        final MappedByteBuffer cnc = mapCnc();
+        try
+        {
+            final DirectBuffer metaData = CncFileDescriptor.createMetaDataBuffer(cnc);
+            final CountersReader counters = new CountersReader(
+                CncFileDescriptor.createCountersMetaDataBuffer(cnc, metaData),
+                CncFileDescriptor.createCountersValuesBuffer(cnc, metaData));
+            counters.forEach((counterId, typeId, keyBuffer, label) -> values
+                .add(new CounterValue(typeId, label, counters.getCounterValue(counterId))));
+        }
+        finally
+        {
+            BufferUtil.free(cnc);
+        }
+        return values;
+    }
+
+    /**
+     * Aeron's error log.
+     *
+     * @return one text an entry.
+     */
+    public List<String> errors()
+    {
+        final List<String> errors = new ArrayList<>();
+        final MappedByteBuffer cnc = mapCnc();
+        try
+        {
+            ErrorLogReader.read(
+                CncFileDescriptor.createErrorLogBuffer(cnc, CncFileDescriptor.createMetaDataBuffer(cnc)),
+                (count, first, last, text) -> errors.add(count + " times: " + text));
+        }
+        finally
+        {
+            BufferUtil.free(cnc);
+        }
+        return errors;
+    }
+
+    /**
+     * Let its error log hold what a stock driver would report as well in the same situation.
+     *
+     * @param text that is part of such an entry.
+     */
+    public void tolerate(final String text)
+    {
+        tolerated = text;
+    }
+
+    /**
+     * Send SIGKILL and wait for the end.
+     */
+    public void kill()
+    {
+        killed = true;
+        jvm.kill();
+        jvm.awaitExit(PATIENCE);
+    }
+
+    /**
+     * End it in order, unless it was killed, and look into its error log.
+     */
+    @Override
+    public void close()
+    {
+        if (closed)
+        {
+            return;
+        }
+        closed = true;
+        try
+        {
+            if (!killed)
+            {
+                stop();
+            }
+            assertThat(errors()).as("error log of the " + name)
+                .filteredOn(error -> tolerated == null || !error.contains(tolerated)).isEmpty();
+            assertThat(jvm.stderrTail()).as("standard error of the " + name).doesNotContain("Exception");
+        }
+        finally
+        {
+            jvm.close();
+            scratch.close();
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return name;
+    }
+
+    private void awaitReady()
+    {
+        if (!isDropIn)
+        {
+            jvm.awaitLine("ready", PATIENCE);
+            return;
+        }
+        final long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (!CommonContext.isDriverActive(directory.toFile(), PATIENCE.toMillis(), ignore ->
+        {
+        }))
+        {
+            if (!jvm.isAlive() || System.nanoTime() - deadlineNs > 0)
+            {
+                throw new IllegalStateException(name + " does not start: " + jvm.stderrTail());
+            }
+            LockSupport.parkNanos(PAUSE_NS);
+        }
+    }
+
+    private void stop()
+    {
+        if (isDropIn)
+        {
+            ProcessHandle.of(jvm.pid()).ifPresent(ProcessHandle::destroy);
+            jvm.awaitExit(PATIENCE);
+        }
+        else
+        {
+            jvm.send("stop");
+            jvm.awaitLine("stopped", PATIENCE);
+        }
+    }
+
+    private MappedByteBuffer mapCnc()
+    {
+        return IoUtil.mapExistingFile(directory.resolve(CncFileDescriptor.CNC_FILE).toFile(), name);
+    }
+
+    /**
+     * What a driver is started with.
+     */
+    public static final class Builder
+    {
+        /** Small terms, so that short runs go round them several times. */
+        private static final String TERM_LENGTH = "256k";
+
+        private final TwoHosts hosts;
+        private final Host host;
+        private final DriverKind kind;
+        private final List<String> properties = new ArrayList<>();
+        private String[] prefix = {};
+        private boolean isDropIn;
+
+        Builder(final TwoHosts hosts, final Host host, final DriverKind kind)
+        {
+            this.hosts = hosts;
+            this.host = host;
+            this.kind = kind;
+            property("aeron.threading.mode", ThreadingMode.SHARED.name());
+            property("aeron.term.buffer.length", TERM_LENGTH);
+            property("aeron.ipc.term.buffer.length", TERM_LENGTH);
+            property("slipstream.xdp.enabled", Boolean.toString(kind == DriverKind.XDP));
+        }
+
+        /**
+         * Set a system property of the driver's JVM; the last of a name counts.
+         *
+         * @param name  of the property.
+         * @param value of it.
+         * @return this.
+         */
+        public Builder property(final String name, final Object value)
+        {
+            properties.add("-D" + name + "=" + value);
+            return this;
+        }
+
+        /**
+         * Set how many threads it has.
+         *
+         * @param mode of Aeron.
+         * @return this.
+         */
+        public Builder threadingMode(final ThreadingMode mode)
+        {
+            return property("aeron.threading.mode", mode.name());
+        }
+
+        /**
+         * Start Aeron's own main class with Aeron's own JVM flags, and Slipstream only in its two supplier properties.
+         *
+         * @return this.
+         */
+        public Builder dropIn()
+        {
+            isDropIn = true;
+            property("aeron.ReceiveChannelEndpoint.supplier",
+                "dev.slipstream.driver.SlipstreamReceiveChannelEndpointSupplier");
+            return property("aeron.SendChannelEndpoint.supplier",
+                "dev.slipstream.driver.SlipstreamSendChannelEndpointSupplier");
+        }
+
+        /**
+         * Run the JVM by another program, for example with fewer privileges.
+         *
+         * @param command the program and its arguments; it must exec the JVM.
+         * @return this.
+         */
+        public Builder prefix(final String... command)
+        {
+            this.prefix = command;
+            return this;
+        }
+
+        /**
+         * Start it.
+         *
+         * @return the driver, ready for clients.
+         */
+        public MediaDriverProcess start()
+        {
+            return hosts.keep(new MediaDriverProcess(this));
+        }
+
+        private ChildJvm.Builder jvm(final Path directory)
+        {
+            final ChildJvm.Builder jvm = isDropIn ?
+                ChildJvm.of(MediaDriver.class).requiredFlags(Jvm.AERON_FLAGS) :
+                ChildJvm.of(DriverMain.class).arguments(kind.name());
+            return jvm.namespace(host.namespace()).prefix(prefix).jvmFlags(Jvm.FLAGS)
+                .jvmFlags(properties.toArray(new String[0])).jvmFlags("-Daeron.dir=" + directory);
+        }
+    }
+}
