@@ -41,10 +41,10 @@ public final class Epoll implements AutoCloseable
     /** {@code EPOLLET}: report a change once. */
     public static final int EPOLLET = 1 << 31;
 
-    private static final int EPOLL_CLOEXEC = 0x80000;
-    private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLL_CTL_DEL = 2;
-    private static final int EPOLL_CTL_MOD = 3;
+    static final int EPOLL_CLOEXEC = 0x80000;
+    static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_DEL = 2;
+    static final int EPOLL_CTL_MOD = 3;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     // int epoll_create1(int flags);

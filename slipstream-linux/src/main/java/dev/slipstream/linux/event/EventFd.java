@@ -23,8 +23,8 @@ import java.lang.invoke.MethodHandle;
  */
 public final class EventFd implements AutoCloseable
 {
-    private static final int EFD_CLOEXEC = 0x80000;
-    private static final int EFD_NONBLOCK = 0x800;
+    static final int EFD_CLOEXEC = 0x80000;
+    static final int EFD_NONBLOCK = 0x800;
 
     // int eventfd(unsigned int initval, int flags);
     private static final MethodHandle EVENTFD = NativeCall.link(

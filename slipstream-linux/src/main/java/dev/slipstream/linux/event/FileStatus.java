@@ -33,16 +33,16 @@ record FileStatus(int mode, int uid)
         JAVA_INT.withName("stx_mask"), JAVA_INT.withName("stx_blksize"), JAVA_LONG.withName("stx_attributes"),
         JAVA_INT.withName("stx_nlink"), JAVA_INT.withName("stx_uid"), JAVA_INT.withName("stx_gid"),
         JAVA_SHORT.withName("stx_mode"), MemoryLayout.paddingLayout(2), JAVA_LONG.withName("stx_ino"),
-        MemoryLayout.sequenceLayout(27, JAVA_LONG).withName("rest")).withName("statx");
+        MemoryLayout.paddingLayout(27 * Long.BYTES)).withName("statx");
 
     private static final long MODE = LAYOUT.byteOffset(PathElement.groupElement("stx_mode"));
     private static final long UID = LAYOUT.byteOffset(PathElement.groupElement("stx_uid"));
 
     // linux/stat.h and linux/fcntl.h.
-    private static final int S_IFMT = 0170000;
-    private static final int S_IFIFO = 0010000;
-    private static final int STATX_TYPE_MODE_UID = 0x1 | 0x2 | 0x8;
-    private static final int AT_EMPTY_PATH = 0x1000;
+    static final int S_IFMT = 0170000;
+    static final int S_IFIFO = 0010000;
+    static final int STATX_TYPE_MODE_UID = 0x1 | 0x2 | 0x8;
+    static final int AT_EMPTY_PATH = 0x1000;
 
     // int statx(int dirfd, const char *pathname, int flags, unsigned int mask, struct statx *statxbuf);
     private static final MethodHandle STATX = NativeCall.link(

@@ -27,8 +27,8 @@ import java.lang.invoke.MethodHandle;
 public final class Futex
 {
     // linux/futex.h.
-    private static final int FUTEX_WAIT = 0;
-    private static final int FUTEX_WAKE = 1;
+    static final int FUTEX_WAIT = 0;
+    static final int FUTEX_WAKE = 1;
 
     // long syscall(long number, ...); here:
     // long futex(uint32_t *uaddr, int op, uint32_t val, const struct timespec *timeout, uint32_t *uaddr2,

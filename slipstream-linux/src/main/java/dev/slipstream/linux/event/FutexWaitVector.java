@@ -33,8 +33,8 @@ public final class FutexWaitVector
         JAVA_INT.withName("__reserved")).withName("futex_waitv");
 
     // linux/futex.h: FUTEX2_SIZE_U32, without FUTEX2_PRIVATE since the words are shared between processes.
-    private static final int FUTEX_32 = 2;
-    private static final int CLOCK_MONOTONIC = 1;
+    static final int FUTEX_32 = 2;
+    static final int CLOCK_MONOTONIC = 1;
     private static final long VAL = 0;
     private static final long UADDR = 8;
     private static final long FLAGS = 16;

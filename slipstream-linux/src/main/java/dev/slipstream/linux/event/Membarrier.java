@@ -24,9 +24,9 @@ import java.lang.invoke.MethodHandle;
 public final class Membarrier
 {
     // enum membarrier_cmd of linux/membarrier.h.
-    private static final int MEMBARRIER_CMD_QUERY = 0;
-    private static final int MEMBARRIER_CMD_GLOBAL_EXPEDITED = 1 << 1;
-    private static final int MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED = 1 << 2;
+    static final int MEMBARRIER_CMD_QUERY = 0;
+    static final int MEMBARRIER_CMD_GLOBAL_EXPEDITED = 1 << 1;
+    static final int MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED = 1 << 2;
 
     // long syscall(long number, ...); here: int membarrier(int cmd, unsigned int flags, int cpu_id);
     private static final MethodHandle MEMBARRIER = NativeCall.linkVariadic("syscall",

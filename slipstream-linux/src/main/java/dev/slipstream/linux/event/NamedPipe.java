@@ -28,11 +28,11 @@ import java.nio.file.Path;
 public final class NamedPipe implements AutoCloseable
 {
     // asm-generic/fcntl.h; O_NOFOLLOW differs on aarch64 (asm/fcntl.h).
-    private static final int O_WRONLY = 01;
-    private static final int O_RDWR = 02;
-    private static final int O_NONBLOCK = 04000;
-    private static final int O_CLOEXEC = 02000000;
-    private static final int O_NOFOLLOW = "aarch64".equals(System.getProperty("os.arch")) ? 0100000 : 0400000;
+    static final int O_WRONLY = 01;
+    static final int O_RDWR = 02;
+    static final int O_NONBLOCK = 04000;
+    static final int O_CLOEXEC = 02000000;
+    static final int O_NOFOLLOW = "aarch64".equals(System.getProperty("os.arch")) ? 0100000 : 0400000;
 
     private static final int MODE = 0660;
     private static final int DRAIN_LENGTH = 512;

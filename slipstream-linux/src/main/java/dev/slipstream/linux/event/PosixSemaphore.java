@@ -10,29 +10,28 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.NativeCall;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A named POSIX semaphore (sem_overview(7)): the C library's own futex in a file of {@code /dev/shm}.
+ * A POSIX semaphore without a name (sem_overview(7)), in memory that several processes share: the C library's own
+ * counter and futex. It has no file, so a process that is killed leaves none.
  *
- * <p>{@link #post} may be called by any thread, the waiting calls by one. After {@link #close} no call may be in
- * progress or begin: the semaphore's memory is unmapped. Whoever created it {@linkplain #unlink unlinks} it.
+ * <p>{@link #post} may be called by any thread, the waiting calls by one thread per object. The memory belongs to the
+ * caller, who keeps it mapped; its contents may be anything, which at worst makes a wait return early or time out.
  */
-public final class PosixSemaphore implements AutoCloseable
+public final class PosixSemaphore
 {
-    // asm-generic/fcntl.h.
-    private static final int O_CREAT = 0100;
-    private static final int O_EXCL = 0200;
-    private static final int MODE = 0660;
-    private static final int CLOCK_MONOTONIC = 1;
+    /** {@code sizeof(sem_t)} of glibc on 64-bit machines; aligned as a long. */
+    public static final int LENGTH = 32;
 
-    // sem_t *sem_open(const char *name, int oflag, mode_t mode, unsigned int value);
-    private static final MethodHandle SEM_OPEN = NativeCall.linkVariadic(
-        "sem_open", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT), 2);
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int SHARED_BETWEEN_PROCESSES = 1;
+
+    // int sem_init(sem_t *sem, int pshared, unsigned int value);
+    private static final MethodHandle SEM_INIT = NativeCall.link(
+        "sem_init", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
 
     // int sem_post(sem_t *sem);
     private static final MethodHandle SEM_POST = NativeCall.link(
@@ -46,64 +45,44 @@ public final class PosixSemaphore implements AutoCloseable
     private static final MethodHandle SEM_CLOCKWAIT = NativeCall.link(
         "sem_clockwait", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS));
 
-    // int sem_close(sem_t *sem);
-    private static final MethodHandle SEM_CLOSE = NativeCall.link(
-        "sem_close", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-
-    // int sem_unlink(const char *name);
-    private static final MethodHandle SEM_UNLINK = NativeCall.link(
-        "sem_unlink", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-
-    private final String name;
-    private final long semaphore;
+    private final long address;
     private final Timespec deadline = new Timespec();
-    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PosixSemaphore(final String name, final long semaphore)
+    private PosixSemaphore(final long address)
     {
-        this.name = name;
-        this.semaphore = semaphore;
+        this.address = address;
     }
 
     /**
-     * Create a semaphore of value 0.
+     * Make a semaphore of value 0.
      *
-     * @param name beginning with a slash and without another; must not exist yet.
+     * @param address of {@link #LENGTH} bytes that nobody uses yet.
      * @return the semaphore.
      */
-    public static PosixSemaphore create(final String name)
+    public static PosixSemaphore create(final long address)
     {
-        return new PosixSemaphore(name, open(name, O_CREAT | O_EXCL));
-    }
-
-    /**
-     * Open a semaphore that another thread or process created.
-     *
-     * @param name as it was created.
-     * @return the semaphore.
-     */
-    public static PosixSemaphore open(final String name)
-    {
-        return new PosixSemaphore(name, open(name, 0));
-    }
-
-    /**
-     * Delete a semaphore's name; those who have it open keep it.
-     *
-     * @param name as it was created.
-     * @return 0, or a negated errno, {@code -ENOENT} if there is none.
-     */
-    public static int unlink(final String name)
-    {
-        try (Arena arena = Arena.ofConfined())
+        try
         {
             final MemorySegment callState = NativeCall.callState();
-            return NativeCall.result((int)SEM_UNLINK.invokeExact(callState, arena.allocateFrom(name)), callState);
+            LinuxException.check(NativeCall.result(
+                (int)SEM_INIT.invokeExact(callState, address, SHARED_BETWEEN_PROCESSES, 0), callState), "sem_init");
         }
         catch (final Throwable t)
         {
-            throw NativeCall.unexpected("sem_unlink", t);
+            throw NativeCall.unexpected("sem_init", t);
         }
+        return new PosixSemaphore(address);
+    }
+
+    /**
+     * Use a semaphore that another thread or process made.
+     *
+     * @param address of it in this process.
+     * @return the semaphore.
+     */
+    public static PosixSemaphore at(final long address)
+    {
+        return new PosixSemaphore(address);
     }
 
     /**
@@ -113,7 +92,15 @@ public final class PosixSemaphore implements AutoCloseable
      */
     public int post()
     {
-        return call("sem_post", SEM_POST);
+        try
+        {
+            final MemorySegment callState = NativeCall.callState();
+            return NativeCall.result((int)SEM_POST.invokeExact(callState, address), callState);
+        }
+        catch (final Throwable t)
+        {
+            throw NativeCall.unexpected("sem_post", t);
+        }
     }
 
     /**
@@ -123,7 +110,15 @@ public final class PosixSemaphore implements AutoCloseable
      */
     public int tryWait()
     {
-        return call("sem_trywait", SEM_TRYWAIT);
+        try
+        {
+            final MemorySegment callState = NativeCall.callState();
+            return NativeCall.result((int)SEM_TRYWAIT.invokeExact(callState, address), callState);
+        }
+        catch (final Throwable t)
+        {
+            throw NativeCall.unexpected("sem_trywait", t);
+        }
     }
 
     /**
@@ -140,58 +135,11 @@ public final class PosixSemaphore implements AutoCloseable
         {
             final MemorySegment callState = NativeCall.callState();
             return NativeCall.result(
-                (int)SEM_CLOCKWAIT.invokeExact(callState, semaphore, CLOCK_MONOTONIC, until), callState);
+                (int)SEM_CLOCKWAIT.invokeExact(callState, address, CLOCK_MONOTONIC, until), callState);
         }
         catch (final Throwable t)
         {
             throw NativeCall.unexpected("sem_clockwait", t);
-        }
-    }
-
-    @Override
-    public void close()
-    {
-        if (closed.compareAndSet(false, true))
-        {
-            LinuxException.check(call("sem_close", SEM_CLOSE), "sem_close(" + name + ")");
-        }
-    }
-
-    @Override
-    public String toString()
-    {
-        return "semaphore " + name;
-    }
-
-    private int call(final String symbol, final MethodHandle handle)
-    {
-        try
-        {
-            final MemorySegment callState = NativeCall.callState();
-            return NativeCall.result((int)handle.invokeExact(callState, semaphore), callState);
-        }
-        catch (final Throwable t)
-        {
-            throw NativeCall.unexpected(symbol, t);
-        }
-    }
-
-    private static long open(final String name, final int flags)
-    {
-        try (Arena arena = Arena.ofConfined())
-        {
-            final MemorySegment callState = NativeCall.callState();
-            final long semaphore = (long)SEM_OPEN.invokeExact(callState, arena.allocateFrom(name), flags, MODE, 0);
-            if (semaphore == 0)
-            {
-                // SEM_FAILED is a null pointer here, where NativeCall.result looks for -1.
-                throw new LinuxException("sem_open(" + name + ")", -(int)NativeCall.result(-1L, callState));
-            }
-            return semaphore;
-        }
-        catch (final Throwable t)
-        {
-            throw NativeCall.unexpected("sem_open", t);
         }
     }
 }

@@ -5,60 +5,70 @@
 package dev.slipstream.linux.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.linux.Errno;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class PosixSemaphoreTest
 {
-    private final String name = "/slipstream-test-" + ProcessHandle.current().pid();
+    @TempDir
+    Path folder;
+
+    private final Arena arena = Arena.ofShared();
+    private PosixSemaphore owner;
+    private PosixSemaphore peer;
+
+    @BeforeEach
+    void mapTheSameFileTwice() throws IOException
+    {
+        owner = PosixSemaphore.create(map());
+        peer = PosixSemaphore.at(map());
+    }
 
     @AfterEach
-    void unlink()
+    void unmap()
     {
-        PosixSemaphore.unlink(name);
+        arena.close();
     }
 
     @Test
-    void shouldCountPosts()
+    void shouldCountPostsThroughAnotherMapping()
     {
-        try (PosixSemaphore owner = PosixSemaphore.create(name); PosixSemaphore peer = PosixSemaphore.open(name))
-        {
-            assertThat(owner.tryWait()).isEqualTo(-Errno.EAGAIN);
-            assertThat(peer.post()).isZero();
-            assertThat(peer.post()).isZero();
-            assertThat(owner.tryWait()).isZero();
-            assertThat(owner.await(1_000_000_000L)).isZero();
-            assertThat(owner.await(1_000_000)).isEqualTo(-Errno.ETIMEDOUT);
-        }
+        assertThat(owner.tryWait()).isEqualTo(-Errno.EAGAIN);
+        assertThat(peer.post()).isZero();
+        assertThat(peer.post()).isZero();
+        assertThat(owner.tryWait()).isZero();
+        assertThat(owner.await(1_000_000_000L)).isZero();
+        assertThat(owner.await(1_000_000)).isEqualTo(-Errno.ETIMEDOUT);
     }
 
     @Test
     void shouldWakeASleeper() throws Exception
     {
-        try (PosixSemaphore owner = PosixSemaphore.create(name))
-        {
-            final CompletableFuture<Integer> sleeper = CompletableFuture.supplyAsync(
-                () -> owner.await(20_000_000_000L));
-            Thread.sleep(10);
-            assertThat(owner.post()).isZero();
+        final CompletableFuture<Integer> sleeper = CompletableFuture.supplyAsync(() -> owner.await(20_000_000_000L));
+        Thread.sleep(10);
+        assertThat(peer.post()).isZero();
 
-            assertThat(sleeper.get()).isZero();
-        }
+        assertThat(sleeper.get()).isZero();
     }
 
-    @Test
-    void shouldRefuseANameThatIsTakenOrMissing()
+    private long map() throws IOException
     {
-        assertThatThrownBy(() -> PosixSemaphore.open(name)).hasMessageContaining("ENOENT");
-        PosixSemaphore.create(name).close();
-        assertThatThrownBy(() -> PosixSemaphore.create(name)).hasMessageContaining("EEXIST");
-        assertThat(PosixSemaphore.unlink(name)).isZero();
-        assertThat(PosixSemaphore.unlink(name)).isEqualTo(-Errno.ENOENT);
+        try (FileChannel channel = FileChannel.open(folder.resolve("semaphore"),
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, 4096, arena).address();
+        }
     }
 }

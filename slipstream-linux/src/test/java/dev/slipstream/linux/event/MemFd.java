@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * memfd_create(2): memory with a descriptor and without a path, shared by whoever is sent the descriptor.
+ * memfd_create(2) without seals: memory whose size a hostile peer could change, for tests that refuse it.
  */
 public final class MemFd
 {
