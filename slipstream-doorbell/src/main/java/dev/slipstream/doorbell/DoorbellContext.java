@@ -19,7 +19,7 @@ import org.agrona.SystemUtil;
  */
 public final class DoorbellContext
 {
-    /** Property: kind of signal, {@code futex} or {@code pipe}. */
+    /** Property: kind of signal, {@code futex}, {@code pipe}, {@code eventfd} or {@code semaphore}. */
     public static final String SIGNAL_PROP_NAME = "slipstream.doorbell.signal";
 
     /** Property: whether threads that park fence on behalf of those that write, by membarrier(2). */

@@ -30,6 +30,7 @@ import org.agrona.collections.Hashing;
  *  +136  process id namespace long   its inode number
  *  +144  kind of signal       int
  *  +148  owner's user id      int
+ *  +192  semaphore            32 bytes
  *
  * bucket (one cache line)
  *  +0    version              long   goes up with each slot that is added
@@ -80,6 +81,7 @@ public final class DoorbellDescriptor
     static final int NAMESPACE_OFFSET = OWNER_OFFSET + SIZE_OF_LONG;
     static final int SIGNAL_KIND_OFFSET = NAMESPACE_OFFSET + SIZE_OF_LONG;
     static final int OWNER_UID_OFFSET = SIGNAL_KIND_OFFSET + SIZE_OF_INT;
+    static final int SEMAPHORE_OFFSET = PADDING + CACHE_LINE_LENGTH;
     static final int SLOT_LENGTH = 2 * PADDING;
 
     static final int BUCKET_VERSION_OFFSET = 0;

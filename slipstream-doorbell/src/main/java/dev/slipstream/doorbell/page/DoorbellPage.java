@@ -17,8 +17,11 @@ import static dev.slipstream.doorbell.page.DoorbellDescriptor.PAGE_FILE;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.PAGE_LENGTH;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.PAGE_LENGTH_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.SLOT_COUNT;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.SEMAPHORE_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.SLOT_COUNT_OFFSET;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.WORD_OFFSET;
 
+import dev.slipstream.doorbell.signal.SignalAddress;
 import dev.slipstream.doorbell.signal.SignalKind;
 import dev.slipstream.linux.event.Membarrier;
 import java.io.IOException;
@@ -53,7 +56,7 @@ public final class DoorbellPage implements AutoCloseable
         this.buffer = buffer;
         readerFences = (buffer.getInt(FLAGS_OFFSET) & FLAG_READER_FENCES) != 0;
         writerFences = !(readerFences && registerForReaderFences());
-        targets = new RingTargets(folder, buffer);
+        targets = new RingTargets(this);
     }
 
     /**
@@ -153,6 +156,13 @@ public final class DoorbellPage implements AutoCloseable
     UnsafeBuffer buffer()
     {
         return buffer;
+    }
+
+    SignalAddress signalAddress(final int slot, final int generation, final int ownerUid)
+    {
+        final long address = buffer.addressOffset() + DoorbellDescriptor.slotOffset(slot);
+        return new SignalAddress(
+            folder, slot, generation, address + WORD_OFFSET, address + SEMAPHORE_OFFSET, ownerUid);
     }
 
     ProcessIdentity identity()

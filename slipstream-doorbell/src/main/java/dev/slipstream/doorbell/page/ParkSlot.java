@@ -60,11 +60,10 @@ public final class ParkSlot implements AutoCloseable
         awakeWord = DoorbellDescriptor.awakeWord(generation);
         parkedWord = DoorbellDescriptor.parkedWord(generation);
         membarrier = page.readerFences();
-        self = new RingTarget(buffer, page.folder(), slot, generation);
+        self = new RingTarget(page, slot, generation);
 
         final int uid = NamedPipe.effectiveUserId();
-        receiver = kind.receiver(new SignalAddress(
-            page.folder(), slot, generation, buffer.addressOffset() + offset + WORD_OFFSET, uid));
+        receiver = kind.receiver(page.signalAddress(slot, generation, uid));
         buffer.putInt(offset + SIGNAL_KIND_OFFSET, kind.code());
         buffer.putInt(offset + OWNER_UID_OFFSET, uid);
         // Published together with what stands above: whoever reads the new generation reads its signal.

@@ -10,11 +10,9 @@ import static dev.slipstream.doorbell.page.DoorbellDescriptor.RING_TIME_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.SIGNAL_KIND_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.WORD_OFFSET;
 
-import dev.slipstream.doorbell.signal.SignalAddress;
 import dev.slipstream.doorbell.signal.SignalKind;
 import dev.slipstream.doorbell.signal.SignalSender;
 import dev.slipstream.linux.LinuxException;
-import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingTarget
 {
+    private final DoorbellPage page;
     private final UnsafeBuffer buffer;
     private final int slotOffset;
     private final int slot;
     private final int generation;
     private final int parkedWord;
     private final int awakeWord;
-    private final Path folder;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable SignalSender sender;
     private boolean unusable;
 
-    RingTarget(final UnsafeBuffer buffer, final Path folder, final int slot, final int generation)
+    RingTarget(final DoorbellPage page, final int slot, final int generation)
     {
-        this.buffer = buffer;
-        this.folder = folder;
+        this.page = page;
         this.slot = slot;
         this.generation = generation;
+        buffer = page.buffer();
         slotOffset = DoorbellDescriptor.slotOffset(slot);
         parkedWord = DoorbellDescriptor.parkedWord(generation);
         awakeWord = DoorbellDescriptor.awakeWord(generation);
@@ -132,8 +130,7 @@ final class RingTarget
         }
         try
         {
-            sender = kind.sender(new SignalAddress(
-                folder, slot, generation, buffer.addressOffset() + slotOffset + WORD_OFFSET, ownerUid));
+            sender = kind.sender(page.signalAddress(slot, generation, ownerUid));
         }
         catch (final LinuxException e)
         {

@@ -7,8 +7,6 @@ package dev.slipstream.doorbell.page;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.SLOT_COUNT;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.WORD_OFFSET;
 
-import java.nio.file.Path;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingTargets
 {
-    private final Path folder;
-    private final UnsafeBuffer buffer;
+    private final DoorbellPage page;
     private final @Nullable RingTarget[] bySlot = new @Nullable RingTarget[SLOT_COUNT];
     private boolean closed;
 
-    RingTargets(final Path folder, final UnsafeBuffer buffer)
+    RingTargets(final DoorbellPage page)
     {
-        this.folder = folder;
-        this.buffer = buffer;
+        this.page = page;
     }
 
     /**
@@ -36,7 +32,7 @@ final class RingTargets
      */
     synchronized @Nullable RingTarget current(final int slot)
     {
-        final int word = buffer.getIntAcquire(DoorbellDescriptor.slotOffset(slot) + WORD_OFFSET);
+        final int word = page.buffer().getIntAcquire(DoorbellDescriptor.slotOffset(slot) + WORD_OFFSET);
         if (closed || DoorbellDescriptor.isFree(word))
         {
             return null;
@@ -51,7 +47,7 @@ final class RingTargets
         {
             known.close();
         }
-        final RingTarget target = new RingTarget(buffer, folder, slot, generation);
+        final RingTarget target = new RingTarget(page, slot, generation);
         bySlot[slot] = target;
         return target;
     }

@@ -9,13 +9,16 @@ import java.nio.file.Path;
 /**
  * Where the two ends of a signal find each other.
  *
- * @param folder      for files, next to the page of doorbell words.
- * @param slot        index of the doorbell.
- * @param generation  which use of that slot it is: files of an earlier, crashed user of the slot have another name.
- * @param wordAddress address of the doorbell word in this process.
- * @param ownerUid    user to whom the receiver's files belong.
+ * @param folder           for files, next to the page of doorbell words.
+ * @param slot             index of the doorbell.
+ * @param generation       which use of that slot it is: files of an earlier, crashed user of the slot have another
+ * name.
+ * @param wordAddress      address of the doorbell word in this process.
+ * @param semaphoreAddress address in this process of room for a semaphore.
+ * @param ownerUid         user to whom the receiver's files belong.
  */
-public record SignalAddress(Path folder, int slot, int generation, long wordAddress, int ownerUid)
+public record SignalAddress(
+    Path folder, int slot, int generation, long wordAddress, long semaphoreAddress, int ownerUid)
 {
     /**
      * File of this signal.

@@ -44,6 +44,38 @@ public enum SignalKind
         {
             return new PipeSender(address);
         }
+    },
+
+    /** An eventfd(2), sent to peers over a unix socket, and epoll(7): for event loops. */
+    EVENTFD(3)
+    {
+        @Override
+        public SignalReceiver receiver(final SignalAddress address)
+        {
+            return new EventFdReceiver(address);
+        }
+
+        @Override
+        public SignalSender sender(final SignalAddress address)
+        {
+            return new EventFdSender(address);
+        }
+    },
+
+    /** A POSIX semaphore in shared memory: portable; for comparison. */
+    SEMAPHORE(4)
+    {
+        @Override
+        public SignalReceiver receiver(final SignalAddress address)
+        {
+            return new SemaphoreReceiver(address);
+        }
+
+        @Override
+        public SignalSender sender(final SignalAddress address)
+        {
+            return new SemaphoreSender(address);
+        }
     };
 
     private final int code;

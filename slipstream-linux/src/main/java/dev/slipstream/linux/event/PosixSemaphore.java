@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.NativeCall;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -19,7 +20,11 @@ import java.lang.invoke.MethodHandle;
  * counter and futex. It has no file, so a process that is killed leaves none.
  *
  * <p>{@link #post} may be called by any thread, the waiting calls by one thread per object. The memory belongs to the
- * caller, who keeps it mapped; its contents may be anything, which at worst makes a wait return early or time out.
+ * caller, who keeps it mapped.
+ *
+ * <p>The C library trusts that memory: it ends the process when it finds nonsense in it. {@link #isSound()} tells
+ * whether the part that never changes is as it should be, which is good enough against accidents and not against a peer
+ * that means harm.
  */
 public final class PosixSemaphore
 {
@@ -45,12 +50,22 @@ public final class PosixSemaphore
     private static final MethodHandle SEM_CLOCKWAIT = NativeCall.link(
         "sem_clockwait", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS));
 
+    // What follows the counters never changes; how it looks is known by making one.
+    private static final long CONSTANT_PART = Long.BYTES;
+    private static final MemorySegment REFERENCE = Arena.global().allocate(LENGTH, Long.BYTES);
+    static
+    {
+        create(REFERENCE.address());
+    }
+
     private final long address;
+    private final MemorySegment memory;
     private final Timespec deadline = new Timespec();
 
     private PosixSemaphore(final long address)
     {
         this.address = address;
+        memory = MemorySegment.ofAddress(address).reinterpret(LENGTH);
     }
 
     /**
@@ -83,6 +98,16 @@ public final class PosixSemaphore
     public static PosixSemaphore at(final long address)
     {
         return new PosixSemaphore(address);
+    }
+
+    /**
+     * Whether this can be used without the C library ending the process.
+     *
+     * @return false if somebody wrote over it.
+     */
+    public boolean isSound()
+    {
+        return MemorySegment.mismatch(memory, CONSTANT_PART, LENGTH, REFERENCE, CONSTANT_PART, LENGTH) == -1;
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.linux.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,6 +62,17 @@ class PosixSemaphoreTest
         assertThat(peer.post()).isZero();
 
         assertThat(sleeper.get()).isZero();
+    }
+
+    @Test
+    void shouldTellThatSomebodyWroteOverIt() throws IOException
+    {
+        assertThat(peer.isSound()).isTrue();
+        owner.post();
+        assertThat(peer.isSound()).isTrue();
+
+        MemorySegment.ofAddress(map()).reinterpret(PosixSemaphore.LENGTH).fill((byte)0x5a);
+        assertThat(peer.isSound()).isFalse();
     }
 
     private long map() throws IOException
