@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * @param rxQueues     how many receive queues it was made with. What is in use is {@link EthtoolInfo}'s to say.
  * @param txQueues     how many transmit queues it was made with.
  * @param kind         the kind of a virtual interface, such as {@code veth} or {@code vlan}; null for hardware.
- * @param xdpMode      where an XDP program is attached.
+ * @param xdpAttachment      where an XDP program is attached.
  * @param xdpProgramId id of the XDP program, or 0 if there is none or more than one.
  */
 public record Link(int index, String name, int hardwareType, int flags, int mtuBytes, @Nullable MacAddress mac,
-    OperState operState, int rxQueues, int txQueues, @Nullable String kind, XdpMode xdpMode, int xdpProgramId)
+    OperState operState, int rxQueues, int txQueues, @Nullable String kind, XdpAttachment xdpAttachment,
+    int xdpProgramId)
 {
     // linux/if_arp.h.
     static final int ARPHRD_ETHER = 1;
@@ -128,7 +129,7 @@ public record Link(int index, String name, int hardwareType, int flags, int mtuB
         return new Link(index, name,
             Short.toUnsignedInt(buffer.get(JAVA_SHORT_UNALIGNED, header + TYPE_OFFSET)),
             buffer.get(JAVA_INT_UNALIGNED, header + FLAGS_OFFSET), reader.mtu, reader.mac, reader.operState,
-            reader.rxQueues, reader.txQueues, reader.kind, reader.xdpMode, reader.xdpProgramId);
+            reader.rxQueues, reader.txQueues, reader.kind, reader.xdpAttachment, reader.xdpProgramId);
     }
 
     private static final class Reader
@@ -139,7 +140,7 @@ public record Link(int index, String name, int hardwareType, int flags, int mtuB
         private @Nullable String kind;
         private @Nullable MacAddress mac;
         private OperState operState = OperState.UNKNOWN;
-        private XdpMode xdpMode = XdpMode.NONE;
+        private XdpAttachment xdpAttachment = XdpAttachment.NONE;
         private int mtu;
         private int rxQueues;
         private int txQueues;
@@ -195,7 +196,7 @@ public record Link(int index, String name, int hardwareType, int flags, int mtuB
             {
                 switch (nested.type())
                 {
-                    case IFLA_XDP_ATTACHED -> xdpMode = XdpMode.of(nested.readUnsignedByte());
+                    case IFLA_XDP_ATTACHED -> xdpAttachment = XdpAttachment.of(nested.readUnsignedByte());
                     case IFLA_XDP_PROG_ID -> xdpProgramId = nested.readInt();
                     default ->
                         {

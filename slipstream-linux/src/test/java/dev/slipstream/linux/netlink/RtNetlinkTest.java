@@ -98,7 +98,7 @@ class RtNetlinkTest
         assertThat(link.isEthernet()).isTrue();
         assertThat(link.isUp()).isTrue();
         assertThat(link.isRunning()).isTrue();
-        assertThat(link.xdpMode()).isEqualTo(XdpMode.NONE);
+        assertThat(link.xdpAttachment()).isEqualTo(XdpAttachment.NONE);
         final Link loopback = client.link("lo");
         assertThat(loopback).isNotNull();
         assertThat(loopback.isLoopback()).isTrue();

@@ -10,7 +10,7 @@ import dev.slipstream.linux.netlink.InterfaceAddress;
 import dev.slipstream.linux.netlink.Link;
 import dev.slipstream.linux.netlink.MacAddress;
 import dev.slipstream.linux.netlink.OperState;
-import dev.slipstream.linux.netlink.XdpMode;
+import dev.slipstream.linux.netlink.XdpAttachment;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,7 +96,7 @@ class InterfaceTableTest
     private static Link link(final int index, final String name)
     {
         return new Link(index, name, 1, UP_AND_RUNNING, 1500, MacAddress.parse("02:00:00:00:00:01"), OperState.UP, 1, 1,
-            null, XdpMode.NONE, 0);
+            null, XdpAttachment.NONE, 0);
     }
 
     private static InterfaceAddress address(final int index, final String text, final int flags) throws Exception

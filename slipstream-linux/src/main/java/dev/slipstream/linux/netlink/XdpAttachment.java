@@ -8,7 +8,7 @@ package dev.slipstream.linux.netlink;
  * Where XDP programs are attached to an interface: the {@code XDP_ATTACHED_*} constants of {@code linux/if_link.h},
  * whose values are the ordinals.
  */
-public enum XdpMode
+public enum XdpAttachment
 {
     /** Nowhere. */
     NONE,
@@ -21,9 +21,9 @@ public enum XdpMode
     /** At several of these places. */
     SEVERAL;
 
-    private static final XdpMode[] VALUES = values();
+    private static final XdpAttachment[] VALUES = values();
 
-    static XdpMode of(final int value)
+    static XdpAttachment of(final int value)
     {
         if (value >= VALUES.length)
         {
