@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.xdp.doctor;
+
+import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.doctor.Capability;
+import dev.slipstream.linux.doctor.Check;
+import dev.slipstream.linux.doctor.CheckResult;
+import dev.slipstream.linux.doctor.KernelChecks;
+import dev.slipstream.linux.doctor.PrivilegeChecks;
+import dev.slipstream.linux.xdp.XdpSocketCalls;
+import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.XskConfiguration;
+import dev.slipstream.xdp.bpf.XdpAction;
+import dev.slipstream.xdp.filter.AeronPacketFilter;
+import java.util.List;
+
+/**
+ * Checks of the machine: privileges, AF_XDP sockets, and whether the packet filter loads.
+ */
+public final class XdpChecks
+{
+    private static final String WITHOUT_IT = "traffic takes the kernel's sockets; run as root, or grant it: " +
+        "setcap cap_net_raw,cap_net_admin,cap_bpf,cap_ipc_lock+ep on the java program";
+
+    /** Any packet will do that is not ours: an Ethernet header with a protocol that nobody uses. */
+    private static final byte[] FOREIGN_PACKET = foreignPacket();
+
+    private XdpChecks()
+    {
+    }
+
+    /**
+     * All checks of this class; none where the kernel cannot be called, which {@link KernelChecks} says.
+     *
+     * @return the checks.
+     */
+    public static List<Check> list()
+    {
+        if (KernelChecks.callUnavailabilityCause() != null)
+        {
+            return List.of();
+        }
+        return List.of(
+            PrivilegeChecks.capability(Capability.CAP_NET_RAW, "AF_XDP sockets", WITHOUT_IT),
+            PrivilegeChecks.capability(Capability.CAP_BPF, "loading the packet filter", WITHOUT_IT),
+            PrivilegeChecks.capability(
+                Capability.CAP_NET_ADMIN, "attaching the packet filter and keeping neighbours alive", WITHOUT_IT),
+            PrivilegeChecks.lockedMemory(umemBytes(), "the packet memory of each queue"),
+            Check.of("AF_XDP socket", XdpChecks::socket),
+            Check.of("packet filter", XdpChecks::filter));
+    }
+
+    /** Locked by the kernel for each AF_XDP socket with its UMEM. */
+    static long umemBytes()
+    {
+        final XskConfiguration configuration = XskConfiguration.DEFAULT;
+        return (long)(configuration.rxFrames() + configuration.txFrames()) * Umem.FRAME_SIZE;
+    }
+
+    private static CheckResult socket()
+    {
+        final String needed = "socket(AF_XDP) (Linux 4.18 with CONFIG_XDP_SOCKETS, CAP_NET_RAW)";
+        try
+        {
+            XdpSocketCalls.open("doctor's xsk").close();
+            return CheckResult.ok("can be opened", needed);
+        }
+        catch (final LinuxException e)
+        {
+            return CheckResult.warn(String.valueOf(e.getMessage()), needed, WITHOUT_IT);
+        }
+    }
+
+    private static CheckResult filter()
+    {
+        final String needed = "bpf(2) loads the packet filter (CAP_BPF and CAP_NET_ADMIN; no BTF, no compiler, and " +
+            "kernel.unprivileged_bpf_disabled may have any value)";
+        try (AeronPacketFilter filter = AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH))
+        {
+            final XdpAction action = filter.testRun(FOREIGN_PACKET);
+            return action == XdpAction.PASS ?
+                CheckResult.ok("loaded, verified and tried", needed) :
+                CheckResult.fail("loaded, but a foreign packet is not passed on but " + action, needed,
+                    "this is a defect of Slipstream or of the kernel: set slipstream.xdp.enabled=false and report it");
+        }
+        catch (final LinuxException e)
+        {
+            return CheckResult.warn(firstLine(e), needed, WITHOUT_IT);
+        }
+    }
+
+    /** The verifier's log after it would fill pages. */
+    static String firstLine(final Throwable e)
+    {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static byte[] foreignPacket()
+    {
+        final byte[] packet = new byte[64];
+        // The EtherType for local experiments, IEEE 802.
+        packet[12] = (byte)0x88;
+        packet[13] = (byte)0xB5;
+        return packet;
+    }
+}
