@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(name = "slipstream", description = "AF_XDP, batched sockets and doorbells for Aeron.",
     mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND", subcommands = DoctorCommand.class)
 public final class Main implements Runnable
 {
     private final CommandLine commandLine;
