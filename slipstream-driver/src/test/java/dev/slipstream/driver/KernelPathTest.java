@@ -5,22 +5,30 @@
 package dev.slipstream.driver;
 
 import static dev.slipstream.driver.SlipstreamCounter.*;
+import static dev.slipstream.driver.Streams.STREAM_ID;
+import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
+import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
+import static io.aeron.driver.status.SystemCounterDescriptor.RETRANSMITS_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aeron.ConcurrentPublication;
+import io.aeron.Publication;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import java.util.function.BooleanSupplier;
+import io.aeron.driver.ext.RandomLossGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams over loopback, through the kernel's sockets. */
-@Timeout(60)
+@Timeout(120)
 class KernelPathTest
 {
     private static final String CHANNEL = "aeron:udp?endpoint=127.0.0.1:24325|mtu=1408";
-    private static final int STREAM_ID = 1001;
 
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
@@ -28,7 +36,7 @@ class KernelPathTest
     {
         try (TestDriver driver = TestDriver.launch(DriverKind.SLIPSTREAM, mode))
         {
-            run(driver, driver, CHANNEL, Stream.fixed(1_376), 20_000);
+            Streams.run(driver, driver, CHANNEL, Stream.fixed(1_376), 20_000);
 
             assertThat(driver.label(KERNEL_BATCHING)).endsWith(": on");
             assertThat(driver.counter(KERNEL_DATAGRAMS_SENT)).isGreaterThanOrEqualTo(20_000);
@@ -53,10 +61,10 @@ class KernelPathTest
         try (TestDriver from = TestDriver.launch(publishing, ThreadingMode.INVOKER);
             TestDriver to = TestDriver.launch(subscribing, ThreadingMode.INVOKER))
         {
-            run(from, to, CHANNEL, Stream.fixed(1_376), 20_000);
-            run(from, to, CHANNEL, Stream.fixed(32), 100_000);
-            run(from, to, CHANNEL, Stream.mixed(7, Stream.MIN_LENGTH, 1_300), 20_000);
-            run(from, to, CHANNEL, Stream.mixed(8, 1_300, 20_000), 5_000);
+            Streams.run(from, to, CHANNEL, Stream.fixed(1_376), 20_000);
+            Streams.run(from, to, CHANNEL, Stream.fixed(32), 100_000);
+            Streams.run(from, to, CHANNEL, Stream.mixed(7, Stream.MIN_LENGTH, 1_300), 20_000);
+            Streams.run(from, to, CHANNEL, Stream.mixed(8, 1_300, 20_000), 5_000);
         }
     }
 
@@ -66,49 +74,145 @@ class KernelPathTest
         try (TestDriver from = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
             TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER))
         {
-            run(from, to, CHANNEL, Stream.fixed(1_376), 50_000);
+            Streams.run(from, to, CHANNEL, Stream.fixed(1_376), 50_000);
 
             final double perCall = (double)from.counter(KERNEL_DATAGRAMS_SENT) / from.counter(KERNEL_SEND_CALLS);
             assertThat(perCall).as("datagrams per send").isGreaterThan(20);
-            assertThat(from.counter(POSITION_CATCH_UPS)).isPositive();
             assertThat(to.counter(KERNEL_COALESCED_MESSAGES)).isPositive();
         }
     }
 
-    private static void run(
-        final TestDriver from, final TestDriver to, final String channel, final Stream.Lengths lengths,
-        final long count)
+    @Test
+    void shouldCountBytesAsAeronDoes()
     {
-        try (var subscription = to.aeron().addSubscription(channel, STREAM_ID);
-            var publication = from.aeron().addExclusivePublication(channel, STREAM_ID))
+        try (TestDriver from = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER))
         {
-            final Stream stream = new Stream(publication, subscription, lengths);
-            drive(from, to, stream::isConnected, () ->
-            {
-            });
-            drive(from, to, () -> stream.received() == count, () ->
-            {
-                stream.offerUpTo(count);
-                stream.poll();
-            });
+            Streams.run(from, to, CHANNEL, Stream.fixed(1_376), 20_000);
+
+            assertThat(from.counter(RETRANSMITS_SENT)).isZero();
+            final long data = 20_000 * 1_408;
+            assertThat(from.counter(BYTES_SENT)).isBetween(data, data + data / 100);
+            assertThat(to.counter(BYTES_RECEIVED)).isBetween(data, data + data / 100);
+            assertThat(to.counter(KERNEL_BYTES_RECEIVED)).isEqualTo(to.counter(BYTES_RECEIVED));
         }
     }
 
-    private static void drive(
-        final TestDriver from, final TestDriver to, final BooleanSupplier isDone, final Runnable work)
+    @Test
+    void shouldCarrySeveralPublicationsOnOneChannel()
     {
-        while (!isDone.getAsBoolean())
+        try (TestDriver from = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            Subscription toFirst = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+            Subscription toSecond = to.aeron().addSubscription(CHANNEL, STREAM_ID + 1);
+            Publication first = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID);
+            Publication second = from.aeron().addPublication(CHANNEL, STREAM_ID + 1))
         {
-            work.run();
-            from.invoke();
-            if (to != from)
+            final Stream firstStream = new Stream(first, toFirst, Stream.fixed(1_376));
+            final Stream secondStream = new Stream(second, toSecond, Stream.mixed(9, 8, 5_000));
+            Streams.connect(from, to, firstStream, secondStream);
+            Streams.transfer(from, to, 20_000, firstStream, secondStream);
+        }
+    }
+
+    @Test
+    void shouldLetASubscriberJoinLate()
+    {
+        try (TestDriver from = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            Subscription early = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+            Publication publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, early, Stream.fixed(1_376));
+            Streams.connect(from, to, stream);
+            Streams.transfer(from, to, 5_000, stream);
+
+            try (TestDriver another = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+                Subscription late = another.aeron().addSubscription(
+                    "aeron:udp?endpoint=127.0.0.1:24328", STREAM_ID);
+                Subscription lateSameDriver = to.aeron().addSubscription(CHANNEL, STREAM_ID))
             {
-                to.invoke();
+                assertThat(late.isConnected()).isFalse();
+                final long joinPosition = publication.position();
+                Streams.drive(from, to, lateSameDriver::isConnected, stream::poll);
+                assertThat(lateSameDriver.imageAtIndex(0).joinPosition()).isEqualTo(joinPosition);
+
+                final Stream lateStream = stream.joinedBy(lateSameDriver);
+                Streams.drive(from, to, () -> stream.received() == 10_000 && lateStream.received() == 10_000, () ->
+                {
+                    stream.offerUpTo(10_000);
+                    stream.poll();
+                    lateStream.poll();
+                });
             }
-            if (Thread.interrupted())
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 1_376, 100_000})
+    void shouldDeliverWhatWasOfferedRightBeforeThePublicationWasClosed(final int length)
+    {
+        try (TestDriver from = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER))
+        {
+            for (int round = 0; round < 5; round++)
             {
-                throw new AssertionError("timed out");
+                try (Subscription subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID))
+                {
+                    final ConcurrentPublication publication = from.aeron().addPublication(CHANNEL, STREAM_ID);
+                    final Stream stream = new Stream(publication, subscription, Stream.fixed(length));
+                    Streams.connect(from, to, stream);
+                    stream.offerUpTo(1_000);
+                    publication.close();
+                    assertThat(stream.sent()).isPositive();
+
+                    Streams.drive(from, to, () -> stream.received() == stream.sent(), stream::poll);
+                }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, true", "0.01, false", "0.1, true", "0.1, false"})
+    void shouldRecoverFromLoss(final double rate, final boolean isDeepSeamEnabled)
+    {
+        final long seed = 20_260_101;
+        final MediaDriver.Context sending = TestDriver.newContext(ThreadingMode.INVOKER);
+        final MediaDriver.Context receiving = TestDriver.newContext(ThreadingMode.INVOKER);
+        try (TestDriver from = TestDriver.launch(
+            DriverKind.SLIPSTREAM,
+            sending,
+            TestDriver.newOptions().deepSeamEnabled(isDeepSeamEnabled)
+                .sendDataLossGenerator(new RandomLossGenerator(rate, seed))
+                .sendControlLossGenerator(new RandomLossGenerator(rate, seed + 1)));
+            TestDriver to = TestDriver.launch(
+                DriverKind.SLIPSTREAM,
+                receiving,
+                TestDriver.newOptions().receiveDataLossGenerator(new RandomLossGenerator(rate, seed + 2))
+                    .receiveControlLossGenerator(new RandomLossGenerator(rate, seed + 3))))
+        {
+            Streams.run(from, to, CHANNEL, Stream.fixed(1_376), 10_000);
+            Streams.run(from, to, CHANNEL, Stream.mixed(10, 8, 3_000), 10_000);
+
+            assertThat(from.counter(RETRANSMITS_SENT)).isPositive();
+            assertThat(from.counter(KERNEL_SEGMENTED_MESSAGES)).isPositive();
+        }
+    }
+
+    @Test
+    void shouldRunAsAeronDoesIfSwitchedOff()
+    {
+        try (TestDriver driver = TestDriver.launch(
+            DriverKind.SLIPSTREAM,
+            TestDriver.newContext(ThreadingMode.SHARED),
+            TestDriver.newOptions().kernelBatchingEnabled(false)))
+        {
+            Streams.run(driver, driver, CHANNEL, Stream.fixed(1_376), 5_000);
+
+            assertThat(driver.label(KERNEL_BATCHING))
+                .endsWith(": off, switched off by slipstream.kernel.batching.enabled");
+            assertThat(driver.counter(KERNEL_DATAGRAMS_SENT)).isZero();
+            assertThat(driver.counter(KERNEL_DATAGRAMS_RECEIVED)).isZero();
         }
     }
 }

@@ -54,6 +54,15 @@ final class Stream
         return sequence -> min + new Random(seed ^ sequence * 0x9E3779B97F4A7C15L).nextInt(max - min + 1);
     }
 
+    /** The same stream for another subscriber, from here on. */
+    Stream joinedBy(final Subscription late)
+    {
+        final Stream joined = new Stream(publication, late, lengths);
+        joined.nextToSend = nextToSend;
+        joined.nextToReceive = nextToSend;
+        return joined;
+    }
+
     /** Offer until back-pressured, or up to a sequence number. */
     void offerUpTo(final long end)
     {
