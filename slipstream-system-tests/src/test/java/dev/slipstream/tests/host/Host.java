@@ -5,24 +5,36 @@
 package dev.slipstream.tests.host;
 
 import dev.slipstream.rig.NetworkNamespace;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One of {@link TwoHosts}.
+ * One of {@link TwoHosts}, or {@link ThisHost}.
  *
- * @param namespace     its network.
+ * @param namespace     its network; null for that of the machine.
  * @param interfaceName its end of the cable.
  * @param address       its IPv4 address on it.
  */
-public record Host(NetworkNamespace namespace, String interfaceName, String address)
+public record Host(@Nullable NetworkNamespace namespace, String interfaceName, String address)
 {
     /**
      * What messages call it.
      *
-     * @return the namespace's name.
+     * @return its name.
      */
     public String name()
     {
-        return namespace.name();
+        return namespace == null ? "this host" : namespace.name();
+    }
+
+    /**
+     * The network of a host that has one of its own.
+     *
+     * @return the namespace.
+     */
+    public NetworkNamespace network()
+    {
+        return Objects.requireNonNull(namespace, "this host has no namespace of its own");
     }
 
     /**
@@ -43,7 +55,7 @@ public record Host(NetworkNamespace namespace, String interfaceName, String addr
      */
     public UdpCounters udpCounters()
     {
-        return UdpCounters.of(namespace);
+        return UdpCounters.of(network());
     }
 
     /**
@@ -73,12 +85,12 @@ public record Host(NetworkNamespace namespace, String interfaceName, String addr
      */
     public boolean hasXdpProgram()
     {
-        return namespace.exec("ip", "-json", "-details", "link", "show", "dev", interfaceName).contains("\"xdp\":");
+        return network().exec("ip", "-json", "-details", "link", "show", "dev", interfaceName).contains("\"xdp\":");
     }
 
     private long interfaceStatistic(final String name)
     {
         return Long.parseLong(
-            namespace.exec("cat", "/sys/class/net/" + interfaceName + "/statistics/" + name).strip());
+            network().exec("cat", "/sys/class/net/" + interfaceName + "/statistics/" + name).strip());
     }
 }

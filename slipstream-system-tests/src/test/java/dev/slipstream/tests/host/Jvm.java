@@ -4,7 +4,10 @@
  */
 package dev.slipstream.tests.host;
 
+import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.tests.peer.PeerMain;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +18,7 @@ import java.util.stream.Stream;
 final class Jvm
 {
     /** Many of them share two cores for a few seconds each: no threads for the garbage collector. */
-    static final String[] FLAGS = {"-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData"};
+    private static final String[] FLAGS = {"-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData"};
 
     /** Those of Aeron's own launch scripts. */
     static final String[] AERON_FLAGS = {"--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -29,11 +32,30 @@ final class Jvm
     }
 
     /**
-     * The class path of a stock client: Aeron's published client, the test's own program, and the rig that starts it.
+     * A process that has Slipstream on its class path and the JVM flags that it needs.
      *
-     * @return the part of this JVM's class path.
+     * @param mainClass of the process.
+     * @return to be started.
      */
-    static String stockClientClassPath()
+    static ChildJvm.Builder slipstream(final Class<?> mainClass)
+    {
+        return ChildJvm.of(mainClass).jvmFlags(FLAGS);
+    }
+
+    /**
+     * A process that has Aeron's published client, the test's own program and the rig that starts it on its class path,
+     * and Aeron's own JVM flags.
+     *
+     * @param driverDirectory of the driver to connect to.
+     * @return to be started.
+     */
+    static ChildJvm.Builder stockClient(final Path driverDirectory)
+    {
+        return ChildJvm.of(PeerMain.class).arguments(driverDirectory.toString()).requiredFlags(AERON_FLAGS)
+            .jvmFlags(FLAGS).classPath(stockClientClassPath());
+    }
+
+    private static String stockClientClassPath()
     {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> STOCK_CLIENT.stream().anyMatch(entry::contains))

@@ -270,16 +270,16 @@ public final class MediaDriverProcess implements AutoCloseable
         /** Small terms, so that short runs go round them several times. */
         private static final String TERM_LENGTH = "256k";
 
-        private final TwoHosts hosts;
+        private final Processes processes;
         private final Host host;
         private final DriverKind kind;
         private final List<String> properties = new ArrayList<>();
         private String[] prefix = {};
         private boolean isDropIn;
 
-        Builder(final TwoHosts hosts, final Host host, final DriverKind kind)
+        Builder(final Processes processes, final Host host, final DriverKind kind)
         {
-            this.hosts = hosts;
+            this.processes = processes;
             this.host = host;
             this.kind = kind;
             property("aeron.threading.mode", ThreadingMode.SHARED.name());
@@ -345,16 +345,16 @@ public final class MediaDriverProcess implements AutoCloseable
          */
         public MediaDriverProcess start()
         {
-            return hosts.keep(new MediaDriverProcess(this));
+            return processes.keep(new MediaDriverProcess(this));
         }
 
         private ChildJvm.Builder jvm(final Path directory)
         {
             final ChildJvm.Builder jvm = isDropIn ?
-                ChildJvm.of(MediaDriver.class).requiredFlags(Jvm.AERON_FLAGS) :
-                ChildJvm.of(DriverMain.class).arguments(kind.name());
-            return jvm.namespace(host.namespace()).prefix(prefix).jvmFlags(Jvm.FLAGS)
-                .jvmFlags(properties.toArray(new String[0])).jvmFlags("-Daeron.dir=" + directory);
+                Jvm.slipstream(MediaDriver.class).requiredFlags(Jvm.AERON_FLAGS) :
+                Jvm.slipstream(DriverMain.class).arguments(kind.name());
+            return jvm.namespace(host.namespace()).prefix(prefix).jvmFlags(properties.toArray(new String[0]))
+                .jvmFlags("-Daeron.dir=" + directory);
         }
     }
 }

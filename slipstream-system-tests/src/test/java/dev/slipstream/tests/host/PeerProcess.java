@@ -5,15 +5,13 @@
 package dev.slipstream.tests.host;
 
 import dev.slipstream.rig.ChildJvm;
-import dev.slipstream.tests.peer.PeerMain;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * A client in a child JVM that has nothing but Aeron's published client on its class path.
+ * A client of a media driver in a child JVM.
  *
  * <p>What it publishes or subscribes is named by an id without blanks, for later questions. Not for sharing between
  * threads.
@@ -28,11 +26,9 @@ public final class PeerProcess implements AutoCloseable
     private final ChildJvm jvm;
     private final List<String> unread = new ArrayList<>();
 
-    PeerProcess(final Host host, final Path driverDirectory)
+    PeerProcess(final ChildJvm.Builder builder)
     {
-        jvm = ChildJvm.of(PeerMain.class).name("peer on " + host.name()).arguments(driverDirectory.toString())
-            .namespace(host.namespace()).requiredFlags(Jvm.AERON_FLAGS)
-            .jvmFlags(Jvm.FLAGS).classPath(Jvm.stockClientClassPath()).start();
+        jvm = builder.start();
         await("peer", "ready");
     }
 

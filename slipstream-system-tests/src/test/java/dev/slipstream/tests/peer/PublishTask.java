@@ -4,7 +4,6 @@
  */
 package dev.slipstream.tests.peer;
 
-import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import java.util.Objects;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishTask implements Runnable
 {
-    private final Aeron aeron;
+    private final Client client;
     private final String id;
     private final String channel;
     private final int streamId;
@@ -34,10 +33,10 @@ final class PublishTask implements Runnable
      * @param count how many messages, or 0 for as many as it can until told to finish.
      * @param gapNs the time between two offers, or 0 for none.
      */
-    PublishTask(final Aeron aeron, final String id, final String channel, final int streamId, final long tag,
+    PublishTask(final Client client, final String id, final String channel, final int streamId, final long tag,
         final long count, final MessageSizes sizes, final long gapNs)
     {
-        this.aeron = aeron;
+        this.client = client;
         this.id = id;
         this.channel = channel;
         this.streamId = streamId;
@@ -66,22 +65,23 @@ final class PublishTask implements Runnable
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[sizes.max()]);
         final long sent;
         final long position;
-        try (ExclusivePublication open = aeron.addExclusivePublication(channel, streamId))
+        try (Client.Output output = client.addPublication(channel, streamId))
         {
+            final ExclusivePublication open = output.publication();
             publication = open;
-            PeerMain.say(id, "added " + open.sessionId());
+            PeerLoop.say(id, "added " + open.sessionId());
             while (!open.isConnected())
             {
                 idle.idle();
             }
-            PeerMain.say(id, "connected");
-            sent = publishAll(open, buffer, idle);
+            PeerLoop.say(id, "connected");
+            sent = publishAll(output, buffer, idle);
             position = open.position();
         }
-        PeerMain.say(id, "published " + sent + " " + position);
+        PeerLoop.say(id, "published " + sent + " " + position);
     }
 
-    private long publishAll(final ExclusivePublication open, final UnsafeBuffer buffer, final IdleStrategy idle)
+    private long publishAll(final Client.Output output, final UnsafeBuffer buffer, final IdleStrategy idle)
     {
         long sequence = 0;
         while (true)
@@ -90,7 +90,7 @@ final class PublishTask implements Runnable
             final boolean last = count > 0 ? sequence == count - 1 : finishing;
             Payload.encode(buffer, length, tag, sequence, last);
             idle.reset();
-            long result = open.offer(buffer, 0, length);
+            long result = output.offer(buffer, length);
             while (result < 0)
             {
                 if (result == Publication.CLOSED || result == Publication.MAX_POSITION_EXCEEDED)
@@ -98,7 +98,7 @@ final class PublishTask implements Runnable
                     throw new IllegalStateException("offer " + sequence + ": " + Publication.errorString(result));
                 }
                 idle.idle();
-                result = open.offer(buffer, 0, length);
+                result = output.offer(buffer, length);
             }
             sequence++;
             if (last)

@@ -4,7 +4,6 @@
  */
 package dev.slipstream.tests.peer;
 
-import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
 import io.aeron.Image;
 import io.aeron.Subscription;
@@ -13,8 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscribeTask implements Runnable
 {
-    private static final int FRAGMENT_LIMIT = 50;
-
-    private final Aeron aeron;
+    private final Client client;
     private final String id;
     private final String channel;
     private final int streamId;
@@ -37,9 +32,10 @@ final class SubscribeTask implements Runnable
     private volatile @Nullable Subscription subscription;
     private volatile boolean leaving;
 
-    SubscribeTask(final Aeron aeron, final String id, final String channel, final int streamId, final int publications)
+    SubscribeTask(final Client client, final String id, final String channel, final int streamId,
+        final int publications)
     {
-        this.aeron = aeron;
+        this.client = client;
         this.id = id;
         this.channel = channel;
         this.streamId = streamId;
@@ -61,28 +57,27 @@ final class SubscribeTask implements Runnable
     @Override
     public void run()
     {
-        final IdleStrategy idle = new BackoffIdleStrategy(10, 20, 1_000, 100_000);
         final FragmentAssembler assembler = new FragmentAssembler(this::onMessage);
-        try (Subscription open = aeron.addSubscription(channel, streamId, this::onImage, this::onNoImage))
+        try (Client.Input input = client.addSubscription(id, channel, streamId, this::onImage, this::onNoImage))
         {
-            subscription = open;
-            PeerMain.say(id, "subscribed " + open.tryResolveChannelEndpointPort());
+            subscription = input.subscription();
+            PeerLoop.say(id, "subscribed " + input.subscription().tryResolveChannelEndpointPort());
             while (complete < publications && !leaving)
             {
-                idle.idle(open.poll(assembler, FRAGMENT_LIMIT));
+                input.pollOrIdle(assembler);
             }
         }
-        PeerMain.say(id, "closed");
+        PeerLoop.say(id, "closed");
     }
 
     private void onImage(final Image image)
     {
-        PeerMain.say(id, "image " + image.sessionId());
+        PeerLoop.say(id, "image " + image.sessionId());
     }
 
     private void onNoImage(final Image image)
     {
-        PeerMain.say(id, "lost " + image.sessionId() + " " + image.position());
+        PeerLoop.say(id, "lost " + image.sessionId() + " " + image.position());
     }
 
     private void onMessage(final DirectBuffer buffer, final int offset, final int length, final Header header)
@@ -104,16 +99,16 @@ final class SubscribeTask implements Runnable
         progress.bytes += length;
         if (progress.next - progress.first == 1)
         {
-            PeerMain.say(id, "first " + header.sessionId() + " " + sequence);
+            PeerLoop.say(id, "first " + header.sessionId() + " " + sequence);
         }
         if (progress.next - progress.first == 1_000)
         {
-            PeerMain.say(id, "thousandth " + header.sessionId() + " " + sequence);
+            PeerLoop.say(id, "thousandth " + header.sessionId() + " " + sequence);
         }
         if (Payload.isLast(buffer, offset))
         {
             complete++;
-            PeerMain.say(id, "complete " + Payload.tag(buffer, offset) + " " + progress.first + " " +
+            PeerLoop.say(id, "complete " + Payload.tag(buffer, offset) + " " + progress.first + " " +
                 (progress.next - progress.first) + " " + progress.bytes + " " + header.position());
         }
     }
