@@ -98,13 +98,31 @@ class DoctorCommandTest
         }
     }
 
+    @Test
+    void shouldSayThatTheJvmMayNotCallTheKernel() throws Exception
+    {
+        final Process process = new ProcessBuilder(doctor("--illegal-native-access=deny", "lo"))
+            .redirectErrorStream(true).start();
+        final List<JsonNode> checks = checks(new String(process.getInputStream().readAllBytes()));
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(find(checks, "native access").get("status").asString()).isEqualTo("warn");
+        assertThat(find(checks, "interface").get("status").asString()).isEqualTo("skip");
+        assertThat(checks).noneMatch((check) -> "packet filter".equals(check.get("name").asString()));
+    }
+
     // Another process: the doctor looks at the network namespace that it runs in.
     private static String doctorIn(final NetworkNamespace namespace, final String interfaceName)
     {
-        return namespace.exec(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return namespace.exec(doctor("--enable-native-access=ALL-UNNAMED", interfaceName).toArray(new String[0]));
+    }
+
+    private static List<String> doctor(final String jvmFlag, final String interfaceName)
+    {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), jvmFlag,
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens=java.base/java.util.zip=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            Main.class.getName(), "doctor", "--json", "--interface", interfaceName);
+            "-cp", System.getProperty("java.class.path"), Main.class.getName(), "doctor", "--json", "--interface",
+            interfaceName);
     }
 
     private static List<JsonNode> checks(final String json)

@@ -4,6 +4,8 @@
  */
 package dev.slipstream.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Links functions of the C library and reads the errno that they leave.
@@ -82,6 +85,28 @@ public final class NativeCall
     {
         return LINKER.downcallHandle(
             address(symbol), descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(firstVariadicIndex));
+    }
+
+    /**
+     * Why no function can be called from this JVM. No other class of this module may be used where there is a cause.
+     *
+     * @return cause and remedy, or null if functions can be called.
+     */
+    public static @Nullable String unavailabilityCause()
+    {
+        if (!"Linux".equals(System.getProperty("os.name")))
+        {
+            return "this is " + System.getProperty("os.name") + "; run on Linux";
+        }
+        try
+        {
+            link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+            return null;
+        }
+        catch (final IllegalCallerException e)
+        {
+            return "the JVM does not allow native calls; add the JVM flag --enable-native-access=ALL-UNNAMED";
+        }
     }
 
     /**

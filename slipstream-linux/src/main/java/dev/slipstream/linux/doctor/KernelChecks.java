@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks of the kernel itself, and of the way to call it.
@@ -32,27 +31,6 @@ public final class KernelChecks
     }
 
     /**
-     * Why the kernel cannot be called from this JVM.
-     *
-     * @return the cause, or null if it can.
-     */
-    public static @Nullable String callUnavailabilityCause()
-    {
-        if (!"Linux".equals(System.getProperty("os.name")))
-        {
-            return "this is " + System.getProperty("os.name") + ", not Linux";
-        }
-        try
-        {
-            return NativeCall.isAvailable("close") ? null : "the C library has no close()";
-        }
-        catch (final IllegalCallerException | LinkageError e)
-        {
-            return "the JVM does not allow native calls (--illegal-native-access=deny)";
-        }
-    }
-
-    /**
      * All checks of this class that make sense here. Those that call the kernel are left out where it cannot be called,
      * which is then said by one of the others.
      *
@@ -64,7 +42,7 @@ public final class KernelChecks
         checks.add(Check.of("kernel",
             () -> release(System.getProperty("os.name"), System.getProperty("os.version"))));
         checks.add(Check.of("native access", KernelChecks::nativeAccess));
-        if (callUnavailabilityCause() == null)
+        if (NativeCall.unavailabilityCause() == null)
         {
             checks.add(Check.of("eBPF compiler", () -> bpfJit(BPF_JIT)));
             checks.add(Check.of("membarrier", KernelChecks::membarrier));
@@ -95,14 +73,14 @@ public final class KernelChecks
     private static CheckResult nativeAccess()
     {
         final String needed = "native calls allowed to this JVM";
-        final String flag = "add the JVM flag --enable-native-access=ALL-UNNAMED";
-        final String cause = callUnavailabilityCause();
+        final String cause = NativeCall.unavailabilityCause();
         if (cause != null)
         {
-            return CheckResult.warn(cause, needed, "the driver runs as stock Aeron does; " + flag);
+            return CheckResult.warn("not usable", needed, cause + "; until then the driver runs as stock Aeron does");
         }
         final boolean isAllowed = NativeCall.class.getModule().isNativeAccessEnabled();
-        return CheckResult.okOrWarn(isAllowed, isAllowed ? "allowed" : "tolerated with a warning", needed, flag);
+        return CheckResult.okOrWarn(isAllowed, isAllowed ? "allowed" : "tolerated with a warning", needed,
+            "add the JVM flag --enable-native-access=ALL-UNNAMED");
     }
 
     static CheckResult bpfJit(final Path setting)

@@ -5,9 +5,9 @@
 package dev.slipstream.xdp.doctor;
 
 import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.NativeCall;
 import dev.slipstream.linux.doctor.Check;
 import dev.slipstream.linux.doctor.CheckResult;
-import dev.slipstream.linux.doctor.KernelChecks;
 import dev.slipstream.linux.netlink.Ethtool;
 import dev.slipstream.linux.netlink.EthtoolInfo;
 import dev.slipstream.linux.netlink.Link;
@@ -44,7 +44,7 @@ public final class InterfaceChecks
      */
     public static List<Check> list(final String interfaceName)
     {
-        final String cause = KernelChecks.callUnavailabilityCause();
+        final String cause = NativeCall.unavailabilityCause();
         if (cause != null)
         {
             return List.of(Check.of(NAME, () -> CheckResult.skip(cause)));

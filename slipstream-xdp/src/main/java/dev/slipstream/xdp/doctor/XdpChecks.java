@@ -5,6 +5,7 @@
 package dev.slipstream.xdp.doctor;
 
 import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.NativeCall;
 import dev.slipstream.linux.doctor.Capability;
 import dev.slipstream.linux.doctor.Check;
 import dev.slipstream.linux.doctor.CheckResult;
@@ -22,8 +23,10 @@ import java.util.List;
  */
 public final class XdpChecks
 {
-    private static final String WITHOUT_IT = "traffic takes the kernel's sockets; run as root, or grant it: " +
-        "setcap cap_net_raw,cap_net_admin,cap_bpf,cap_ipc_lock+ep on the java program";
+    private static final String UNTIL_THEN = "; until then traffic takes the kernel's sockets";
+    private static final String GRANT = "run as root, or setcap cap_net_raw,cap_net_admin,cap_bpf,cap_ipc_lock+ep on " +
+        "the java program" + UNTIL_THEN;
+    private static final String GRANT_ABOVE = "see to the capabilities above" + UNTIL_THEN;
 
     /** Any packet will do that is not ours: an Ethernet header with a protocol that nobody uses. */
     private static final byte[] FOREIGN_PACKET = foreignPacket();
@@ -39,15 +42,15 @@ public final class XdpChecks
      */
     public static List<Check> list()
     {
-        if (KernelChecks.callUnavailabilityCause() != null)
+        if (NativeCall.unavailabilityCause() != null)
         {
             return List.of();
         }
         return List.of(
-            PrivilegeChecks.capability(Capability.CAP_NET_RAW, "AF_XDP sockets", WITHOUT_IT),
-            PrivilegeChecks.capability(Capability.CAP_BPF, "loading the packet filter", WITHOUT_IT),
+            PrivilegeChecks.capability(Capability.CAP_NET_RAW, "AF_XDP sockets", GRANT),
+            PrivilegeChecks.capability(Capability.CAP_BPF, "loading the packet filter", GRANT),
             PrivilegeChecks.capability(
-                Capability.CAP_NET_ADMIN, "attaching the packet filter and keeping neighbours alive", WITHOUT_IT),
+                Capability.CAP_NET_ADMIN, "attaching the packet filter and keeping neighbours alive", GRANT),
             PrivilegeChecks.lockedMemory(umemBytes(), "the packet memory of each queue"),
             Check.of("AF_XDP socket", XdpChecks::socket),
             Check.of("packet filter", XdpChecks::filter));
@@ -70,7 +73,7 @@ public final class XdpChecks
         }
         catch (final LinuxException e)
         {
-            return CheckResult.warn(String.valueOf(e.getMessage()), needed, WITHOUT_IT);
+            return CheckResult.warn(firstLine(e), needed, GRANT_ABOVE);
         }
     }
 
@@ -88,7 +91,7 @@ public final class XdpChecks
         }
         catch (final LinuxException e)
         {
-            return CheckResult.warn(firstLine(e), needed, WITHOUT_IT);
+            return CheckResult.warn(firstLine(e), needed, GRANT_ABOVE);
         }
     }
 
