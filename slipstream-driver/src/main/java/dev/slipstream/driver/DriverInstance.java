@@ -17,7 +17,9 @@ import dev.slipstream.driver.send.KernelRunSender;
 import dev.slipstream.driver.send.PositionCatchUp;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.driver.send.SendPath;
+import dev.slipstream.driver.xdp.XdpPath;
 import dev.slipstream.linux.Errno;
+import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.socket.ChannelDescriptor;
 import dev.slipstream.linux.socket.ReceiveBatch;
 import dev.slipstream.linux.socket.SendBatch;
@@ -25,12 +27,14 @@ import dev.slipstream.linux.socket.SocketOptions;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.UdpChannel;
+import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * What belongs to one media driver: its options, its counters, and what its endpoints share. Found by the driver's
  * context, because that is all that a supplier of endpoints is given; several drivers in one JVM share nothing.
  *
- * <p>Used by the conductor's thread, apart from {@link #onSenderCycle}.
+ * <p>Used by the conductor's thread, apart from {@link #onSenderCycle}, {@link #onControlPoll} and
+ * {@link #onReceiverCycle}.
  */
 final class DriverInstance
 {
@@ -57,16 +62,18 @@ final class DriverInstance
         .synchronizedMap(new WeakHashMap<>());
 
     private final SlipstreamContext options;
-    private final Set<String> announced = new HashSet<>();
+    private final boolean isHooked;
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Shared shared;
 
-    private DriverInstance(final SlipstreamContext options)
+    private DriverInstance(final SlipstreamContext options, final boolean isHooked)
     {
         this.options = options;
+        this.isHooked = isHooked;
     }
 
     /**
-     * Make the instance of a driver that is about to be launched.
+     * Make the instance of a driver that is about to be launched, with hooks in its agents' duty cycles.
      *
      * @param context of the driver.
      * @param options concluded.
@@ -74,7 +81,7 @@ final class DriverInstance
      */
     static DriverInstance create(final MediaDriver.Context context, final SlipstreamContext options)
     {
-        final DriverInstance instance = new DriverInstance(options);
+        final DriverInstance instance = new DriverInstance(options, true);
         INSTANCES.put(context, instance);
         return instance;
     }
@@ -88,19 +95,23 @@ final class DriverInstance
     static DriverInstance of(final MediaDriver.Context context)
     {
         final DriverInstance instance = INSTANCES
-            .computeIfAbsent(context, key -> new DriverInstance(new SlipstreamContext().conclude()));
+            .computeIfAbsent(context, key -> new DriverInstance(new SlipstreamContext().conclude(), false));
         instance.start(context);
         return instance;
     }
 
     /**
-     * Forget the instance of a driver.
+     * Forget the instance of a driver whose agents have ended, and release what it holds.
      *
      * @param context of the driver.
      */
     static void remove(final MediaDriver.Context context)
     {
-        INSTANCES.remove(context);
+        final DriverInstance instance = INSTANCES.remove(context);
+        if (instance != null && instance.shared != null)
+        {
+            CloseHelper.close(context.errorHandler(), instance.shared.accelerated);
+        }
     }
 
     /**
@@ -116,7 +127,8 @@ final class DriverInstance
             final String cause = kernelBatchingUnavailabilityCause();
             counters.state(KERNEL_BATCHING, cause);
             announce("kernel batching " + (cause == null ? "on" : "off: " + cause));
-            shared = new Shared(context, counters, cause == null ? new Kernel(counters) : null, options);
+            final Kernel kernel = cause == null ? new Kernel(counters) : null;
+            shared = new Shared(context, counters, kernel, openXdp(counters, kernel), options);
         }
     }
 
@@ -129,17 +141,41 @@ final class DriverInstance
         if (current != null)
         {
             current.positionCatchUp.catchUp();
+            if (current.accelerated != null)
+            {
+                current.accelerated.onSenderCycle();
+            }
+        }
+    }
+
+    /**
+     * Run by each sending endpoint when it is polled for status messages and NAKs, on the sender's thread.
+     */
+    void onControlPoll()
+    {
+        final Shared current = shared();
+        current.positionCatchUp.catchUp();
+        if (!isHooked && current.accelerated != null)
+        {
+            current.accelerated.onSenderCycle();
+        }
+    }
+
+    /**
+     * Run first in every duty cycle of the receiver, on its thread.
+     */
+    void onReceiverCycle()
+    {
+        final Shared current = shared;
+        if (current != null && current.accelerated != null)
+        {
+            current.accelerated.onReceiverCycle();
         }
     }
 
     SlipstreamContext options()
     {
         return options;
-    }
-
-    PositionCatchUp positionCatchUp()
-    {
-        return shared().positionCatchUp;
     }
 
     SendPath newSendPath(final MediaDriver.Context context, final SendPath.Endpoint endpoint)
@@ -160,7 +196,8 @@ final class DriverInstance
                 current.errorHandler,
                 context.systemCounters().get(INVALID_PACKETS),
                 current.counters.get(MALFORMED_FRAMES)),
-            current.bytesReceived);
+            current.bytesReceived,
+            isHooked ? null : this::onReceiverCycle);
     }
 
     /**
@@ -188,7 +225,11 @@ final class DriverInstance
             notBatched(channel, descriptor.unavailabilityCause());
             return null;
         }
-        return new KernelRunSender(kernel.sendBatch, descriptor.fd(), kernel.sendCounters, errorListener);
+        final RunSender sender = new KernelRunSender(
+            kernel.sendBatch, descriptor.fd(), kernel.sendCounters, errorListener);
+        final AcceleratedPath accelerated = shared().accelerated;
+        return accelerated == null ? sender :
+            accelerated.openSender(channel, localAddress(socket), remoteAddress(socket), sender);
     }
 
     /**
@@ -219,6 +260,65 @@ final class DriverInstance
             return;
         }
         path.open(descriptor.fd(), kernel.receiver);
+        final AcceleratedPath accelerated = shared().accelerated;
+        if (accelerated != null)
+        {
+            accelerated.openReceiver(channel, localAddress(socket), path);
+        }
+    }
+
+    /**
+     * A channel receives no more. Called when the receiver has let go of its endpoint.
+     *
+     * @param path of the channel's endpoint.
+     */
+    void closeReceivePath(final ReceivePath path)
+    {
+        final AcceleratedPath accelerated = shared().accelerated;
+        if (accelerated != null)
+        {
+            accelerated.closeReceiver(path);
+        }
+        path.close();
+    }
+
+    private @Nullable AcceleratedPath openXdp(
+        final SlipstreamCounters counters, final @Nullable Kernel kernel)
+    {
+        String cause = xdpUnavailabilityCause(kernel);
+        if (cause == null)
+        {
+            try
+            {
+                return new XdpPath(options, counters, isHooked, this::announce);
+            }
+            catch (final LinuxException ex)
+            {
+                cause = ex.getMessage();
+            }
+        }
+        counters.state(XDP, cause);
+        announce("AF_XDP off: " + cause);
+        return null;
+    }
+
+    private @Nullable String xdpUnavailabilityCause(final @Nullable Kernel kernel)
+    {
+        if (!options.xdpEnabled())
+        {
+            return "switched off by " + SlipstreamContext.XDP_ENABLED_PROPERTY;
+        }
+        return kernel == null ? "needs kernel batching, to fall back to" : XdpPath.unavailabilityCause();
+    }
+
+    private static InetSocketAddress localAddress(final DatagramChannel socket)
+    {
+        return (InetSocketAddress)socket.socket().getLocalSocketAddress();
+    }
+
+    private static InetSocketAddress remoteAddress(final DatagramChannel socket)
+    {
+        return (InetSocketAddress)socket.socket().getRemoteSocketAddress();
     }
 
     private @Nullable String kernelBatchingUnavailabilityCause()
@@ -280,15 +380,18 @@ final class DriverInstance
         private final ErrorHandler errorHandler;
         private final AtomicCounter bytesReceived;
         private final @Nullable Kernel kernel;
+        private final @Nullable AcceleratedPath accelerated;
 
         Shared(
             final MediaDriver.Context context,
             final SlipstreamCounters counters,
             final @Nullable Kernel kernel,
+            final @Nullable AcceleratedPath accelerated,
             final SlipstreamContext options)
         {
             this.counters = counters;
             this.kernel = kernel;
+            this.accelerated = accelerated;
             errorHandler = context.countedErrorHandler();
             bytesReceived = context.systemCounters().get(BYTES_RECEIVED);
             positionCatchUp = new PositionCatchUp(

@@ -30,12 +30,17 @@ public final class SlipstreamContext
     /** Property of {@link #interfaces()}; names with commas between them. */
     public static final String INTERFACES_PROPERTY = "slipstream.xdp.interfaces";
 
+    /** Property of {@link #checksumVerification()}; {@code auto}, {@code true} or {@code false}. */
+    public static final String VERIFY_CHECKSUM_PROPERTY = "slipstream.xdp.verify.checksum";
+
     /** {@code IFNAMSIZ} of {@code linux/if.h} less the terminating zero. */
     private static final int MAX_INTERFACE_NAME_LENGTH = 15;
 
     private boolean xdpEnabled = booleanProperty(XDP_ENABLED_PROPERTY, true);
     private boolean kernelBatchingEnabled = booleanProperty(KERNEL_BATCHING_ENABLED_PROPERTY, true);
     private boolean deepSeamEnabled = booleanProperty(DEEP_SEAM_ENABLED_PROPERTY, true);
+    private ChecksumVerification checksumVerification = ChecksumVerification
+        .parse(VERIFY_CHECKSUM_PROPERTY, System.getProperty(VERIFY_CHECKSUM_PROPERTY, "auto"));
     private String interfaces = System.getProperty(INTERFACES_PROPERTY, "");
     private Consumer<String> announcer = System.err::println;
     private @Nullable LossGenerator sendDataLossGenerator;
@@ -176,6 +181,28 @@ public final class SlipstreamContext
     public List<String> interfaceNames()
     {
         return interfaces.isBlank() ? List.of() : Arrays.stream(interfaces.split(",", -1)).map(String::trim).toList();
+    }
+
+    /**
+     * Whether checksums of packets received over AF_XDP are verified.
+     *
+     * @return {@link ChecksumVerification#AUTO} by default.
+     */
+    public ChecksumVerification checksumVerification()
+    {
+        return checksumVerification;
+    }
+
+    /**
+     * Whether checksums of packets received over AF_XDP are verified.
+     *
+     * @param verification when to verify.
+     * @return this.
+     */
+    public SlipstreamContext checksumVerification(final ChecksumVerification verification)
+    {
+        checksumVerification = verification;
+        return this;
     }
 
     /**

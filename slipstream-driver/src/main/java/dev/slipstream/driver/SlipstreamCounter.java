@@ -56,7 +56,52 @@ public enum SlipstreamCounter
     POSITION_CATCH_UPS(17_414, "Slipstream position catch-ups"),
 
     /** 1 if moving positions was given up, because this version of Aeron does not follow. */
-    POSITION_CATCH_UP_GIVEN_UP(17_415, "Slipstream position catch-up given up");
+    POSITION_CATCH_UP_GIVEN_UP(17_415, "Slipstream position catch-up given up"),
+
+    /** Interfaces that are open for AF_XDP; the label says which and how, or why there can be none. */
+    XDP(17_420, "Slipstream AF_XDP"),
+
+    /** Datagrams sent over AF_XDP. */
+    XDP_DATAGRAMS_SENT(17_421, "Slipstream AF_XDP datagrams sent"),
+
+    /** Bytes sent over AF_XDP, without headers. */
+    XDP_BYTES_SENT(17_422, "Slipstream AF_XDP bytes sent"),
+
+    /** Times that the kernel was asked to send: datagrams sent divided by this is the batch size. */
+    XDP_KICKS(17_423, "Slipstream AF_XDP kicks"),
+
+    /** Datagrams sent through the kernel because the interface is not open for AF_XDP. */
+    XDP_NOT_SENT_NO_INTERFACE(17_424, "Slipstream AF_XDP not sent: no interface"),
+
+    /** Datagrams sent through the kernel because the route, or the neighbour's address, is not known. */
+    XDP_NOT_SENT_NO_NEXT_HOP(17_425, "Slipstream AF_XDP not sent: no next hop"),
+
+    /** Datagrams sent through the kernel because it had all frames. */
+    XDP_NOT_SENT_NO_FRAME(17_426, "Slipstream AF_XDP not sent: no frame"),
+
+    /** Datagrams sent through the kernel because they are too large for a frame, or for the path. */
+    XDP_NOT_SENT_TOO_LARGE(17_427, "Slipstream AF_XDP not sent: too large"),
+
+    /** Datagrams received over AF_XDP. */
+    XDP_DATAGRAMS_RECEIVED(17_428, "Slipstream AF_XDP datagrams received"),
+
+    /** Bytes received over AF_XDP, without headers. */
+    XDP_BYTES_RECEIVED(17_429, "Slipstream AF_XDP bytes received"),
+
+    /** Batches of packets taken from a ring: datagrams received divided by this is the batch size. */
+    XDP_RECEIVE_BATCHES(17_430, "Slipstream AF_XDP receive batches"),
+
+    /** Packets that the filter should have left to the kernel, dropped. */
+    XDP_UNREADABLE_PACKETS(17_431, "Slipstream AF_XDP unreadable packets"),
+
+    /** Packets whose checksum is wrong, dropped. */
+    XDP_DAMAGED_PACKETS(17_432, "Slipstream AF_XDP damaged packets"),
+
+    /** Packets for a channel that was just closed, dropped. */
+    XDP_UNADDRESSED_PACKETS(17_433, "Slipstream AF_XDP unaddressed packets"),
+
+    /** Packets that the kernel dropped because there was no frame, or no room in a ring. */
+    XDP_DROPPED_PACKETS(17_434, "Slipstream AF_XDP dropped packets");
 
     private final int typeId;
     private final String label;

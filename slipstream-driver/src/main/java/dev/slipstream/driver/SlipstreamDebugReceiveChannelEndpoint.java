@@ -61,7 +61,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     @Override
     public void close()
     {
-        path.close();
+        instance.closeReceivePath(path);
         super.close();
     }
 }

@@ -91,7 +91,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     @Override
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
-        instance.positionCatchUp().catchUp();
+        instance.onControlPoll();
         return super.receive(buffer);
     }
 
@@ -99,7 +99,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     public void updateEndpoint(final InetSocketAddress newAddress, final AtomicCounter statusIndicator)
     {
         super.updateEndpoint(newAddress, statusIndicator);
-        path.onDestinationChange();
+        path.onDestinationChange(newAddress);
     }
 
     @Override

@@ -43,9 +43,8 @@ public final class SlipstreamDriver implements AutoCloseable
         final DriverInstance instance = DriverInstance.create(aeron, slipstream.conclude());
         aeron.receiveChannelEndpointSupplier(new SlipstreamReceiveChannelEndpointSupplier());
         aeron.sendChannelEndpointSupplier(new SlipstreamSendChannelEndpointSupplier());
-        DutyCycleHook.install(aeron, () -> instance.start(aeron), instance::onSenderCycle, () ->
-        {
-        });
+        DutyCycleHook
+            .install(aeron, () -> instance.start(aeron), instance::onSenderCycle, instance::onReceiverCycle);
 
         try
         {

@@ -58,7 +58,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     @Override
     public void close()
     {
-        path.close();
+        instance.closeReceivePath(path);
         super.close();
     }
 }

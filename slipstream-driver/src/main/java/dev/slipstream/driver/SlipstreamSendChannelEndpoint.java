@@ -85,7 +85,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     @Override
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
-        instance.positionCatchUp().catchUp();
+        instance.onControlPoll();
         return super.receive(buffer);
     }
 
@@ -93,7 +93,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     public void updateEndpoint(final InetSocketAddress newAddress, final AtomicCounter statusIndicator)
     {
         super.updateEndpoint(newAddress, statusIndicator);
-        path.onDestinationChange();
+        path.onDestinationChange(newAddress);
     }
 
     @Override

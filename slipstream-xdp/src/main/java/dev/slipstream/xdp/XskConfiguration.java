@@ -19,4 +19,15 @@ public record XskConfiguration(int rxFrames, int txFrames, boolean zeroCopy, Dur
 {
     /** 4,096 frames to receive, 2,048 to send, without copying where that works, two seconds of patience. */
     public static final XskConfiguration DEFAULT = new XskConfiguration(4096, 2048, true, Duration.ofSeconds(2));
+
+    /**
+     * The same with another choice about copying.
+     *
+     * @param isTried whether to try without copying first.
+     * @return the configuration.
+     */
+    public XskConfiguration withZeroCopy(final boolean isTried)
+    {
+        return new XskConfiguration(rxFrames, txFrames, isTried, busyPatience);
+    }
 }

@@ -39,26 +39,40 @@ public final class ReceivePath
 
     private static final int CLOSED = -1;
 
+    /**
+     * While datagrams come by another way, the socket is looked at once in so many cycles, because looking costs a
+     * kernel call and there is rarely anything.
+     */
+    private static final int CYCLES_PER_KERNEL_POLL = 256;
+
     private final Endpoint endpoint;
     private final FrameDispatcher dispatcher;
     private final AtomicCounter bytesReceived;
+    private final @Nullable Runnable pump;
 
     private int fd = CLOSED;
     private @Nullable KernelReceiver kernelReceiver;
     private boolean isVirtualPending;
     private boolean isBusy;
     private int pumpedBytes;
+    private int cyclesSinceKernelPoll;
+
+    // Written by whoever opens and closes the other way, read by the receiver's thread.
+    private volatile boolean isAccelerated;
 
     /**
      * @param endpoint       to serve.
      * @param dispatcher     of the endpoint.
      * @param bytesReceived  Aeron's counter of bytes received.
+     * @param pump           to run whenever the poller asks, or null if somebody runs it in every duty cycle.
      */
     public ReceivePath(
         final Endpoint endpoint,
         final FrameDispatcher dispatcher,
-        final AtomicCounter bytesReceived)
+        final AtomicCounter bytesReceived,
+        final @Nullable Runnable pump)
     {
+        this.pump = pump;
         this.endpoint = endpoint;
         this.dispatcher = dispatcher;
         this.bytesReceived = bytesReceived;
@@ -108,6 +122,16 @@ public final class ReceivePath
     }
 
     /**
+     * Say whether datagrams come by another way, so that the socket need not be looked at in every cycle. Any thread.
+     *
+     * @param isOtherWayOpen true if somebody pumps for this endpoint.
+     */
+    public void accelerated(final boolean isOtherWayOpen)
+    {
+        isAccelerated = isOtherWayOpen;
+    }
+
+    /**
      * Receive for the poller.
      *
      * @param buffer of the poller.
@@ -116,23 +140,22 @@ public final class ReceivePath
      */
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
-        if (pumpedBytes > 0)
-        {
-            final int bytes = pumpedBytes;
-            pumpedBytes = 0;
-            return virtualDatagram(buffer, bytes);
-        }
         final KernelReceiver receiver = kernelReceiver;
         if (receiver == null)
         {
             return endpoint.receiveSingly(buffer);
         }
-
-        // Asking for one message costs less than asking for several, and an endpoint that was idle rarely has more.
-        final int maxMessages = isBusy ? receiver.maxMessages() : 1;
-        final int bytes = receiver.receive(fd, maxMessages, dispatcher);
-        isBusy = bytes > 0;
-        return isBusy ? virtualDatagram(buffer, bytes) : null;
+        if (pump != null)
+        {
+            pump.run();
+        }
+        int bytes = pumpedBytes;
+        pumpedBytes = 0;
+        if (!isAccelerated || ++cyclesSinceKernelPoll == CYCLES_PER_KERNEL_POLL)
+        {
+            bytes += receiveFromKernel(receiver);
+        }
+        return bytes > 0 ? virtualDatagram(buffer, bytes) : null;
     }
 
     /**
@@ -145,6 +168,16 @@ public final class ReceivePath
         final boolean isVirtual = isVirtualPending;
         isVirtualPending = false;
         return isVirtual;
+    }
+
+    private int receiveFromKernel(final KernelReceiver receiver)
+    {
+        cyclesSinceKernelPoll = 0;
+        // Asking for one message costs less than asking for several, and an endpoint that was idle rarely has more.
+        final int maxMessages = isBusy ? receiver.maxMessages() : 1;
+        final int bytes = receiver.receive(fd, maxMessages, dispatcher);
+        isBusy = bytes > 0;
+        return bytes;
     }
 
     private InetSocketAddress virtualDatagram(final ByteBuffer buffer, final int bytes)

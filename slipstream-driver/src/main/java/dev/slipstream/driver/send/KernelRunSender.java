@@ -10,6 +10,7 @@ import static dev.slipstream.linux.socket.SendBatch.MAX_SEGMENTS;
 import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.socket.SendBatch;
+import java.net.InetSocketAddress;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -97,7 +98,7 @@ public final class KernelRunSender implements RunSender
     }
 
     @Override
-    public void onDestinationChange()
+    public void onDestinationChange(final InetSocketAddress newDestination)
     {
         isSegmenting = true;
     }

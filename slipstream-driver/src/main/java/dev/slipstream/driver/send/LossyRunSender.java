@@ -69,9 +69,9 @@ public final class LossyRunSender implements RunSender
     }
 
     @Override
-    public void onDestinationChange()
+    public void onDestinationChange(final InetSocketAddress newDestination)
     {
-        delegate.onDestinationChange();
+        delegate.onDestinationChange(newDestination);
     }
 
     @Override

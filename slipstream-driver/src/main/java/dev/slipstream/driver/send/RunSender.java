@@ -4,6 +4,8 @@
  */
 package dev.slipstream.driver.send;
 
+import java.net.InetSocketAddress;
+
 /**
  * Puts a run of datagrams on the wire: the mechanism under {@link SendAhead}, one object per channel endpoint. It knows
  * the channel's destination; the run only says which bytes.
@@ -46,8 +48,10 @@ public interface RunSender extends AutoCloseable
     /**
      * The channel's name resolves to another address now, and the socket is connected to it: forget what was learnt
      * about the old destination. Called by the sender's thread.
+     *
+     * @param newDestination that the socket is connected to.
      */
-    void onDestinationChange();
+    void onDestinationChange(InetSocketAddress newDestination);
 
     /**
      * Release what the sender owns. Idempotent.

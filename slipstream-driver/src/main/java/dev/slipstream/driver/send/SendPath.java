@@ -13,6 +13,7 @@ import io.aeron.logbuffer.LogBufferDescriptor;
 import io.aeron.protocol.DataHeaderFlyweight;
 import io.aeron.protocol.HeaderFlyweight;
 import io.aeron.protocol.SetupFlyweight;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -122,12 +123,14 @@ public final class SendPath implements AutoCloseable
 
     /**
      * The channel's name resolves to another address.
+     *
+     * @param newDestination that the socket is connected to.
      */
-    public void onDestinationChange()
+    public void onDestinationChange(final InetSocketAddress newDestination)
     {
         if (runSender != null)
         {
-            runSender.onDestinationChange();
+            runSender.onDestinationChange(newDestination);
         }
     }
 

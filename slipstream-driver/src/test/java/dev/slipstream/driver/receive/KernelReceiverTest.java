@@ -105,7 +105,7 @@ class KernelReceiverTest
     {
         final AtomicCounter bytesReceived = newCounter();
         final ByteBuffer buffer = ByteBuffer.allocate(1_000);
-        final ReceivePath path = new ReceivePath(ignored -> null, null, bytesReceived);
+        final ReceivePath path = new ReceivePath(ignored -> null, null, bytesReceived, null);
 
         assertThat(path.receive(buffer)).isNull();
         assertThat(path.takeVirtual()).isFalse();

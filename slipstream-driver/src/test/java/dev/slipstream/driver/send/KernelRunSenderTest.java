@@ -167,7 +167,7 @@ class KernelRunSenderTest
         assertThat(SocketOptions.set(fd, SocketOptions.SOL_SOCKET, SO_NO_CHECK, 0)).isZero();
         assertThat(sender.send(run)).isEqualTo(3);
         assertThat(segmented.get()).isZero();
-        sender.onDestinationChange();
+        sender.onDestinationChange(new InetSocketAddress(1));
         assertThat(sender.send(run)).isEqualTo(3);
         assertThat(segmented.get()).isEqualTo(1);
     }

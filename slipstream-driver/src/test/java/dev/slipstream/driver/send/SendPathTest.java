@@ -9,6 +9,7 @@ import static io.aeron.driver.status.SenderPos.SENDER_POSITION_TYPE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.protocol.SetupFlyweight;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,7 +290,7 @@ class SendPathTest
     @Test
     void shouldPassOnChangesOfTheDestinationAndClose()
     {
-        path.onDestinationChange();
+        path.onDestinationChange(new InetSocketAddress(1));
         path.close();
         assertThat(sender.destinationChanges).isEqualTo(1);
         assertThat(sender.isClosed).isTrue();
@@ -378,7 +379,7 @@ class SendPathTest
         }
 
         @Override
-        public void onDestinationChange()
+        public void onDestinationChange(final InetSocketAddress newDestination)
         {
             destinationChanges++;
         }

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver.xdp;
+
+import dev.slipstream.driver.receive.ReceivePath;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A channel that would like to receive over AF_XDP, and the interfaces at which it does. Guarded by the lock of
+ * {@link XdpPath}.
+ */
+final class Reception
+{
+    private final InetSocketAddress local;
+    private final ReceivePath path;
+    private final List<XdpInterface> interfaces = new ArrayList<>();
+
+    Reception(final InetSocketAddress local, final ReceivePath path)
+    {
+        this.local = local;
+        this.path = path;
+    }
+
+    InetSocketAddress local()
+    {
+        return local;
+    }
+
+    ReceivePath path()
+    {
+        return path;
+    }
+
+    boolean isAt(final XdpInterface xdpInterface)
+    {
+        return interfaces.contains(xdpInterface);
+    }
+
+    /** From now on packets come by this interface; the receiver must find the reception in its table before. */
+    void begin(final XdpInterface xdpInterface)
+    {
+        xdpInterface.register(local);
+        interfaces.add(xdpInterface);
+        path.accelerated(true);
+    }
+
+    /** The interface is gone, and its filter with it. */
+    void forget(final XdpInterface xdpInterface)
+    {
+        interfaces.remove(xdpInterface);
+        path.accelerated(!interfaces.isEmpty());
+    }
+
+    /** Packets go through the kernel again. */
+    void end()
+    {
+        path.accelerated(false);
+        interfaces.forEach((xdpInterface) -> xdpInterface.unregister(local));
+        interfaces.clear();
+    }
+}

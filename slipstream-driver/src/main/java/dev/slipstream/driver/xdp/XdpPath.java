@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver.xdp;
+
+import dev.slipstream.driver.AcceleratedPath;
+import dev.slipstream.driver.SlipstreamContext;
+import dev.slipstream.driver.SlipstreamCounters;
+import dev.slipstream.driver.receive.ReceivePath;
+import dev.slipstream.driver.send.RunSender;
+import dev.slipstream.linux.doctor.Capability;
+import dev.slipstream.xdp.XskSocket;
+import dev.slipstream.xdp.route.NextHop;
+import io.aeron.driver.media.UdpChannel;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AF_XDP for the endpoints of one driver: unicast over IPv4. Channels may come before their interface is open and stay
+ * when it goes; until then, and after, their packets go through the kernel.
+ *
+ * <p>The methods of {@link AcceleratedPath} keep to its threads. What they share with the {@link XdpAttendant} is the
+ * array of interfaces and the table of receptions, replaced as a whole and never changed, and the list of receptions
+ * under a lock that neither receiver nor sender takes.
+ */
+public final class XdpPath implements AcceleratedPath
+{
+    private static final XdpInterface[] NO_INTERFACES = {};
+
+    private static final List<Capability> NEEDED_CAPABILITIES =
+        List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW, Capability.CAP_BPF);
+
+    private final SlipstreamCounters counters;
+    private final ReceivePump pump;
+    private final SendCounters sendCounters;
+    private final XdpAttendant attendant;
+    private final Object lock = new Object();
+    private final List<Reception> receptions = new ArrayList<>();
+
+    // Changed by conductor and sender, looked through by the attendant.
+    private final Set<NextHop> nextHops = ConcurrentHashMap.newKeySet();
+
+    // Written by the attendant; read by receiver and sender at the beginning of what they do, and held until its end.
+    private volatile XdpInterface[] interfaces = NO_INTERFACES;
+
+    // Put here by the attendant, taken by receiver or sender.
+    private final AtomicReference<@Nullable XdpStatus> unwrittenStatus = new AtomicReference<>();
+
+    // Written under the lock, by conductor and attendant; read by the receiver.
+    private volatile ReceptionTable receptionTable = ReceptionTable.EMPTY;
+
+    // Each written by its agent's thread alone; the attendant reads them to see an agent go on.
+    private final AtomicLong receiverCycles = new AtomicLong();
+    private final AtomicLong senderCycles = new AtomicLong();
+
+    /**
+     * @param options      of the driver.
+     * @param counters     of the driver.
+     * @param isHooked     whether the cycles of receiver and sender are run in every duty cycle, or when endpoints are
+     *                     polled, which may be never.
+     * @param announcer    told of each interface that is opened, or cannot be.
+     */
+    public XdpPath(
+        final SlipstreamContext options,
+        final SlipstreamCounters counters,
+        final boolean isHooked,
+        final Consumer<String> announcer)
+    {
+        this.counters = counters;
+        pump = new ReceivePump(ReceiveCounters.of(counters));
+        sendCounters = SendCounters.of(counters);
+        attendant = XdpAttendant.start(this, options, isHooked, announcer);
+    }
+
+    /**
+     * Why there can be no AF_XDP in this process.
+     *
+     * @return cause and remedy, or null if it is worth trying.
+     */
+    public static @Nullable String unavailabilityCause()
+    {
+        final List<Capability> missing = new ArrayList<>();
+        try
+        {
+            for (final Capability needed : NEEDED_CAPABILITIES)
+            {
+                if (!needed.isEffective())
+                {
+                    missing.add(needed);
+                }
+            }
+            if (Capability.CAP_SYS_ADMIN.isEffective())
+            {
+                missing.remove(Capability.CAP_BPF);
+            }
+        }
+        catch (final IOException ex)
+        {
+            return "cannot read this process's capabilities: " + ex.getMessage();
+        }
+        return missing.isEmpty() ? null : "needs " + String.join(", ", missing.stream().map(Enum::name).toList()) +
+            "; run as root, or give these capabilities to the java program (setcap) or the container";
+    }
+
+    @Override
+    public RunSender openSender(
+        final UdpChannel channel,
+        final InetSocketAddress local,
+        final InetSocketAddress destination,
+        final RunSender kernel)
+    {
+        return isSupported(channel, local) && isSupported(channel, destination) ?
+            new XdpRunSender(this, kernel, sendCounters, local, destination) : kernel;
+    }
+
+    @Override
+    public void openReceiver(final UdpChannel channel, final InetSocketAddress local, final ReceivePath path)
+    {
+        if (isSupported(channel, local))
+        {
+            synchronized (lock)
+            {
+                receptions.add(new Reception(local, path));
+                receptionTable = ReceptionTable.of(receptions);
+            }
+            attendant.wake();
+        }
+    }
+
+    @Override
+    public void closeReceiver(final ReceivePath path)
+    {
+        synchronized (lock)
+        {
+            for (int i = receptions.size() - 1; i >= 0; i--)
+            {
+                if (receptions.get(i).path() == path)
+                {
+                    receptions.remove(i).end();
+                }
+            }
+            receptionTable = ReceptionTable.of(receptions);
+        }
+    }
+
+    @Override
+    public void onReceiverCycle()
+    {
+        receiverCycles.lazySet(receiverCycles.getPlain() + 1);
+        final XdpInterface[] current = interfaces;
+        if (current.length > 0)
+        {
+            pump.pump(current, receptionTable);
+        }
+        writeStatus();
+    }
+
+    @Override
+    public void onSenderCycle()
+    {
+        senderCycles.lazySet(senderCycles.getPlain() + 1);
+        for (final XdpInterface xdpInterface : interfaces)
+        {
+            final List<XskSocket> sockets = xdpInterface.sockets();
+            for (int i = 0; i < sockets.size(); i++)
+            {
+                // What an error of this call means shows with the next run.
+                sockets.get(i).transmitter().kick();
+            }
+        }
+        writeStatus();
+    }
+
+    @Override
+    public void close()
+    {
+        attendant.close();
+    }
+
+    /** Follow a destination, for a sender. Any thread. */
+    NextHop nextHop(final InetAddress destination, final InetAddress source)
+    {
+        final NextHop nextHop = attendant.nextHops().nextHop(destination, source, null);
+        nextHops.add(nextHop);
+        attendant.wake();
+        return nextHop;
+    }
+
+    /** Follow it no longer. Any thread. */
+    void release(final NextHop nextHop)
+    {
+        nextHops.remove(nextHop);
+        nextHop.close();
+    }
+
+    XdpInterface[] interfaces()
+    {
+        return interfaces;
+    }
+
+    // From here on: for the attendant.
+
+    void publish(final List<XdpInterface> opened)
+    {
+        interfaces = opened.toArray(NO_INTERFACES);
+    }
+
+    void publishStatus(final XdpStatus newStatus)
+    {
+        unwrittenStatus.set(newStatus);
+    }
+
+    /** Whether no channel of the driver could use an interface. */
+    boolean isUnused()
+    {
+        synchronized (lock)
+        {
+            return receptions.isEmpty() && nextHops.isEmpty();
+        }
+    }
+
+    void forEachNextHop(final Consumer<NextHop> consumer)
+    {
+        nextHops.forEach(consumer);
+    }
+
+    void forEachReception(final Consumer<Reception> consumer)
+    {
+        synchronized (lock)
+        {
+            receptions.forEach(consumer);
+        }
+    }
+
+    long receiverCycles()
+    {
+        return receiverCycles.get();
+    }
+
+    long senderCycles()
+    {
+        return senderCycles.get();
+    }
+
+    private void writeStatus()
+    {
+        if (unwrittenStatus.get() != null)
+        {
+            final XdpStatus status = unwrittenStatus.getAndSet(null);
+            if (status != null)
+            {
+                status.writeTo(counters);
+            }
+        }
+    }
+
+    /** Loopback has no Ethernet, and a redirected group would be lost to every other listener of this host. */
+    private static boolean isSupported(final UdpChannel channel, final InetSocketAddress address)
+    {
+        return !channel.isMulticast() && address.getAddress() instanceof Inet4Address &&
+            !address.getAddress().isLoopbackAddress();
+    }
+}

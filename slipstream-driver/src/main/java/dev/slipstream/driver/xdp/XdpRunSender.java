@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver.xdp;
+
+import dev.slipstream.driver.send.DatagramRun;
+import dev.slipstream.driver.send.RunSender;
+import dev.slipstream.linux.Errno;
+import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.XskTransmitter;
+import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
+import dev.slipstream.xdp.route.DirectNextHop;
+import dev.slipstream.xdp.route.NextHop;
+import dev.slipstream.xdp.route.NextHopState;
+import java.net.InetSocketAddress;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends runs over AF_XDP: copies each datagram behind headers of its own into a frame, then kicks the kernel once. What
+ * cannot go this way goes through the channel's socket, and is counted by the reason.
+ *
+ * <p>For the sender's thread, which alone touches transmitters. Allocates nothing unless the way to the destination
+ * changed.
+ */
+final class XdpRunSender implements RunSender
+{
+    /** IPv4 and UDP headers count for the MTU, Ethernet's does not. */
+    private static final int HEADERS_WITHIN_MTU = 28;
+
+    /** As many as one kernel call sends in copy mode (TX_BATCH_SIZE of net/xdp/xsk.c). */
+    private static final int MAX_RUN_DATAGRAMS = 32;
+
+    private final XdpPath path;
+    private final RunSender kernel;
+    private final SendCounters counters;
+    private final InetSocketAddress local;
+
+    private InetSocketAddress destination;
+    private NextHop nextHop;
+
+    // What the last look at the next hop and the interfaces led to.
+    private @Nullable NextHopState knownState;
+    private XdpInterface @Nullable [] knownInterfaces;
+    private @Nullable XskTransmitter transmitter;
+    private @Nullable Ipv4UdpTemplate template;
+    private AtomicCounter reason;
+    private int maxPayloadLength;
+    private boolean isClosed;
+
+    XdpRunSender(
+        final XdpPath path,
+        final RunSender kernel,
+        final SendCounters counters,
+        final InetSocketAddress local,
+        final InetSocketAddress destination)
+    {
+        this.path = path;
+        this.kernel = kernel;
+        this.counters = counters;
+        this.local = local;
+        this.destination = destination;
+        nextHop = path.nextHop(destination.getAddress(), local.getAddress());
+        reason = counters.noNextHop();
+    }
+
+    @Override
+    public int send(final DatagramRun run)
+    {
+        lookForChanges();
+
+        final XskTransmitter tx = transmitter;
+        final Ipv4UdpTemplate headers = template;
+        if (tx == null || headers == null)
+        {
+            return sendByKernel(run, reason);
+        }
+
+        final int count = run.count();
+        int sent = 0;
+        int bytes = 0;
+        AtomicCounter obstacle = reason;
+        while (sent < count)
+        {
+            final int length = run.length(sent);
+            if (length > maxPayloadLength)
+            {
+                obstacle = counters.tooLarge();
+                break;
+            }
+            final long frame = tx.claim();
+            if (frame == XskTransmitter.NO_FRAME)
+            {
+                obstacle = counters.noFrame();
+                break;
+            }
+            tx.commit(headers.write(frame, run.address(sent), length));
+            bytes += length;
+            sent++;
+        }
+        if (sent == 0)
+        {
+            return sendByKernel(run, obstacle);
+        }
+
+        if (isBroken(tx.flush()))
+        {
+            // Aeron recovers what is in the ring as it recovers any loss. The kernel's socket goes on from here, until
+            // the next hop or the interface is known to be another.
+            transmitter = null;
+            reason = counters.noInterface();
+        }
+        counters.datagrams().getAndAddRelease(sent);
+        counters.bytes().getAndAddRelease(bytes);
+        counters.kicks().incrementRelease();
+        return sent;
+    }
+
+    @Override
+    public int maxRunDatagrams()
+    {
+        return transmitter == null ? kernel.maxRunDatagrams() : MAX_RUN_DATAGRAMS;
+    }
+
+    @Override
+    public int maxRunLength()
+    {
+        return transmitter == null ? kernel.maxRunLength() : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void onDestinationChange(final InetSocketAddress newDestination)
+    {
+        kernel.onDestinationChange(newDestination);
+        path.release(nextHop);
+        destination = newDestination;
+        nextHop = path.nextHop(newDestination.getAddress(), local.getAddress());
+    }
+
+    @Override
+    public void close()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            path.release(nextHop);
+            kernel.close();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // both are replaced when anything in them changes
+    private void lookForChanges()
+    {
+        final NextHopState state = nextHop.state();
+        final XdpInterface[] interfaces = path.interfaces();
+        if (state != knownState || interfaces != knownInterfaces)
+        {
+            look(state, interfaces);
+        }
+    }
+
+    private void look(final NextHopState state, final XdpInterface[] interfaces)
+    {
+        knownState = state;
+        knownInterfaces = interfaces;
+        transmitter = null;
+        template = null;
+        reason = counters.noNextHop();
+        if (state instanceof final DirectNextHop direct)
+        {
+            reason = counters.noInterface();
+            final XdpInterface xdpInterface = find(interfaces, direct.interfaceIndex());
+            if (xdpInterface != null)
+            {
+                transmitter = xdpInterface.transmitter(local.getPort());
+                maxPayloadLength = Math.min(
+                    direct.pathMtuBytes() - HEADERS_WITHIN_MTU,
+                    Umem.MAX_TX_PACKET_LENGTH - Ipv4UdpTemplate.HEADERS_LENGTH);
+                template = new Ipv4UdpTemplate(
+                    direct.sourceMac().value(),
+                    direct.destinationMac().value(),
+                    Ipv4.toInt(direct.sourceAddress()),
+                    local.getPort(),
+                    Ipv4.toInt(destination.getAddress()),
+                    destination.getPort());
+            }
+        }
+    }
+
+    private static @Nullable XdpInterface find(final XdpInterface[] interfaces, final int index)
+    {
+        for (final XdpInterface candidate : interfaces)
+        {
+            if (candidate.index() == index)
+            {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private int sendByKernel(final DatagramRun run, final AtomicCounter why)
+    {
+        final int sent = kernel.send(run);
+        why.getAndAddRelease(sent);
+        return sent;
+    }
+
+    private static boolean isBroken(final int result)
+    {
+        return result < 0 && result != -Errno.EAGAIN && result != -Errno.EBUSY && result != -Errno.ENOBUFS;
+    }
+}

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import static dev.slipstream.driver.SlipstreamCounter.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.slipstream.linux.netlink.NetworkNamespaces;
+import dev.slipstream.rig.NamespaceSupport;
+import dev.slipstream.rig.NetworkNamespace;
+import dev.slipstream.rig.VethEnd;
+import dev.slipstream.rig.VethPair;
+import io.aeron.driver.ThreadingMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Streams between two namespaces over a veth pair. The drivers' threads live in the namespaces, the clients here.
+ */
+@Timeout(60)
+class XdpPathTest
+{
+    private static final String CHANNEL = "aeron:udp?endpoint=10.77.0.2:24326|mtu=1408";
+    private static final int STREAM_ID = 1001;
+
+    private final List<String> announced = new CopyOnWriteArrayList<>();
+    private NetworkNamespace left;
+    private NetworkNamespace right;
+    private VethPair veth;
+
+    @BeforeEach
+    void connect()
+    {
+        assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport.unavailabilityCause());
+        left = NetworkNamespace.create("path-left");
+        right = NetworkNamespace.create("path-right");
+        veth = VethPair.connect(
+            VethEnd.of(left, "left0", "10.77.0.1/24"), VethEnd.of(right, "right0", "10.77.0.2/24"));
+    }
+
+    @AfterEach
+    void disconnect()
+    {
+        if (veth != null)
+        {
+            veth.close();
+            assertThat(left.exec("ip", "link") + right.exec("ip", "link")).doesNotContain("xdp");
+            left.close();
+            right.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, names = {"SHARED", "DEDICATED", "SHARED_NETWORK"})
+    void shouldCarryAStreamInEveryThreadingMode(final ThreadingMode mode)
+    {
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, mode);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, mode))
+        {
+            run(from, to, Stream.fixed(1_376), 50_000);
+
+            assertThat(announced).anyMatch((line) -> line.contains("AF_XDP on left0: native, copy mode, 1 queue"))
+                .anyMatch((line) -> line.contains("AF_XDP on right0: native, copy mode, 1 queue"));
+            assertThat(from.counter(XDP_DATAGRAMS_SENT)).isGreaterThan(49_000);
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isGreaterThan(49_000);
+            assertThat(from.counter(XDP_DATAGRAMS_SENT) / from.counter(XDP_KICKS)).as("datagrams a kick")
+                .isGreaterThan(2);
+            assertNothingLost(from);
+            assertNothingLost(to);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SLIPSTREAM, STOCK", "STOCK, SLIPSTREAM", "DROP_IN, DROP_IN"})
+    void shouldInteroperate(final DriverKind publishing, final DriverKind subscribing)
+    {
+        try (TestDriver from = launch(left, publishing, ThreadingMode.SHARED);
+            TestDriver to = launch(right, subscribing, ThreadingMode.SHARED))
+        {
+            run(from, to, Stream.fixed(32), 50_000);
+            run(from, to, Stream.mixed(7, Stream.MIN_LENGTH, 1_300), 20_000);
+            run(from, to, Stream.mixed(8, 1_300, 20_000), 2_000);
+
+            if (publishing != DriverKind.STOCK)
+            {
+                assertThat(from.counter(XDP_DATAGRAMS_SENT)).isGreaterThan(20 * kernelSends(from));
+                assertNothingLost(from);
+            }
+            if (subscribing != DriverKind.STOCK)
+            {
+                assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isPositive();
+                assertNothingLost(to);
+            }
+        }
+    }
+
+    private static long kernelSends(final TestDriver driver)
+    {
+        return driver.counter(KERNEL_DATAGRAMS_SENT);
+    }
+
+    private static void assertNothingLost(final TestDriver driver)
+    {
+        assertThat(driver.counter(XDP_UNREADABLE_PACKETS)).isZero();
+        assertThat(driver.counter(XDP_DAMAGED_PACKETS)).isZero();
+        assertThat(driver.counter(XDP_DROPPED_PACKETS)).isZero();
+        assertThat(driver.counter(MALFORMED_FRAMES)).isZero();
+    }
+
+    private void run(final TestDriver from, final TestDriver to, final Stream.Lengths lengths, final long count)
+    {
+        try (var subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+            var publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, subscription, lengths);
+            await(() -> stream.isConnected() && isOpen(from) && isOpen(to));
+            await(() ->
+            {
+                stream.offerUpTo(count);
+                stream.poll();
+                return stream.received() == count;
+            });
+        }
+    }
+
+    private static boolean isOpen(final TestDriver driver)
+    {
+        return driver.label(XDP) == null || driver.counter(XDP) == 1;
+    }
+
+    private void await(final BooleanSupplier condition)
+    {
+        while (!condition.getAsBoolean())
+        {
+            Thread.yield();
+            if (Thread.interrupted())
+            {
+                throw new AssertionError("timed out; announced were " + announced);
+            }
+        }
+    }
+
+    private TestDriver launch(final NetworkNamespace namespace, final DriverKind kind, final ThreadingMode mode)
+    {
+        try
+        {
+            return NetworkNamespaces.callIn(
+                Path.of("/run/netns", namespace.name()),
+                () -> TestDriver.launch(
+                    kind, TestDriver.newContext(mode), new SlipstreamContext().announcer(announced::add)));
+        }
+        catch (final Exception ex)
+        {
+            throw new AssertionError(ex);
+        }
+    }
+}
