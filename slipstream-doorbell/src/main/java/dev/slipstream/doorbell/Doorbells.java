@@ -47,8 +47,8 @@ public final class Doorbells implements AutoCloseable
         this.page = page;
         peers = new PeerDirectory(aeron.countersReader());
         // Listen first and look afterwards: what comes in between is not missed.
-        availableHandlerId = aeron.addAvailableCounterHandler(this::onCounterChange);
-        unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onCounterChange);
+        availableHandlerId = aeron.addAvailableCounterHandler(this::onAvailableCounter);
+        unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onUnavailableCounter);
 
         final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
         DoorbellCounterKey.encodeClient(key, aeron.clientId());
@@ -284,15 +284,27 @@ public final class Doorbells implements AutoCloseable
         return aeron.addCounter(type.typeId(), key, 0, keyLength, labelBuffer, 0, labelLength);
     }
 
-    private void onCounterChange(final CountersReader counters, final long registrationId, final int counterId)
+    private void onAvailableCounter(final CountersReader counters, final long registrationId, final int counterId)
     {
-        if (PeerDirectory.isRelevant(counters.getCounterTypeId(counterId)))
+        if (peers.onAvailable(counterId))
         {
-            peers.invalidate();
-            for (final Doorbell doorbell : doorbells)
-            {
-                doorbell.ring();
-            }
+            ringAll();
+        }
+    }
+
+    private void onUnavailableCounter(final CountersReader counters, final long registrationId, final int counterId)
+    {
+        if (peers.onUnavailable(registrationId, counterId))
+        {
+            ringAll();
+        }
+    }
+
+    private void ringAll()
+    {
+        for (final Doorbell doorbell : doorbells)
+        {
+            doorbell.ring();
         }
     }
 

@@ -22,8 +22,8 @@ import org.agrona.concurrent.status.CountersReader;
  * publications may share is another matter, since Aeron tells nobody who else writes to it: it is taken to ring only
  * while every client of the driver uses doorbells.
  *
- * <p>Thread-safe. {@link #invalidate()} is called when a counter comes or goes; readers look at {@link #version()}
- * before they park, and ask again when it has changed.
+ * <p>Thread-safe. {@link #onAvailable} and {@link #onUnavailable} are called when a counter comes or goes; readers look
+ * at {@link #version()} before they park, and ask again when it has changed.
  */
 final class PeerDirectory
 {
@@ -33,6 +33,7 @@ final class PeerDirectory
     private final LongHashSet sharedLogs = new LongHashSet();
     private final LongHashSet ringingClients = new LongHashSet();
     private final LongHashSet clients = new LongHashSet();
+    private final LongHashSet departed = new LongHashSet();
     private long scannedVersion = -1;
 
     PeerDirectory(final CountersReader counters)
@@ -41,21 +42,40 @@ final class PeerDirectory
     }
 
     /**
-     * Whether a counter matters here.
+     * A counter has come.
      *
-     * @param typeId of the counter.
-     * @return true if its coming or going may change who rings.
+     * @param counterId of the counter.
+     * @return whether it may change who rings.
      */
-    static boolean isRelevant(final int typeId)
+    boolean onAvailable(final int counterId)
     {
-        return typeId == DoorbellCounterType.PUBLICATION.typeId() ||
-            typeId == DoorbellCounterType.CLIENT.typeId() ||
-            typeId == AeronCounters.DRIVER_HEARTBEAT_TYPE_ID;
+        final boolean isRelevant = isRelevant(counters.getCounterTypeId(counterId));
+        if (isRelevant)
+        {
+            version.incrementAndGet();
+        }
+        return isRelevant;
     }
 
-    void invalidate()
+    /**
+     * A counter goes. The media driver says so before it frees it, so a scan may still find it.
+     *
+     * @param registrationId of the counter, or the id of the client whose heartbeat it is.
+     * @param counterId      of the counter.
+     * @return whether it may change who rings.
+     */
+    boolean onUnavailable(final long registrationId, final int counterId)
     {
-        version.incrementAndGet();
+        final boolean isRelevant = isRelevant(counters.getCounterTypeId(counterId));
+        if (isRelevant)
+        {
+            synchronized (this)
+            {
+                departed.add(registrationId);
+            }
+            version.incrementAndGet();
+        }
+        return isRelevant;
     }
 
     long version()
@@ -88,6 +108,13 @@ final class PeerDirectory
         return Trust.NONE;
     }
 
+    private static boolean isRelevant(final int typeId)
+    {
+        return typeId == DoorbellCounterType.PUBLICATION.typeId() ||
+            typeId == DoorbellCounterType.CLIENT.typeId() ||
+            typeId == AeronCounters.DRIVER_HEARTBEAT_TYPE_ID;
+    }
+
     private void scan()
     {
         exclusiveLogs.clear();
@@ -103,13 +130,17 @@ final class PeerDirectory
             }
             if (state == RECORD_ALLOCATED)
             {
-                onCounter(counters.getCounterTypeId(id), metaDataOffset(id) + KEY_OFFSET);
+                onCounter(id, counters.getCounterTypeId(id), metaDataOffset(id) + KEY_OFFSET);
             }
         }
     }
 
-    private void onCounter(final int typeId, final int keyOffset)
+    private void onCounter(final int id, final int typeId, final int keyOffset)
     {
+        if (!isRelevant(typeId) || departed.contains(counters.getCounterRegistrationId(id)))
+        {
+            return;
+        }
         final DirectBuffer keys = counters.metaDataBuffer();
         if (typeId == DoorbellCounterType.PUBLICATION.typeId())
         {
@@ -120,9 +151,14 @@ final class PeerDirectory
         {
             ringingClients.add(DoorbellCounterKey.clientId(keys, keyOffset));
         }
-        else if (typeId == AeronCounters.DRIVER_HEARTBEAT_TYPE_ID)
+        else
         {
-            clients.add(keys.getLong(keyOffset));
+            final long clientId = keys.getLong(keyOffset);
+            // The heartbeat of a client that has closed is 0 until its counter is freed.
+            if (counters.getCounterValue(id) != 0 && !departed.contains(clientId))
+            {
+                clients.add(clientId);
+            }
         }
     }
 }
