@@ -5,6 +5,7 @@
 package dev.slipstream.bench;
 
 import dev.slipstream.bench.report.Row;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param txXdpShare    which share of the packets that the sender's interface sent went by AF_XDP; null if not counted.
  * @param rxXdpShare    the same of what the receiver's interface took in.
  * @param latencies     all of them, or null if none were taken.
+ * @param announcements what the drivers said if the packets did not go the way that was asked for.
  */
 public record Measurement(Step step, Row row, long bad, double othersPercent, @Nullable Double txXdpShare,
-    @Nullable Double rxXdpShare, @Nullable Histogram latencies)
+    @Nullable Double rxXdpShare, @Nullable Histogram latencies, List<String> announcements)
 {
+    /** Keeps a copy. */
+    public Measurement
+    {
+        announcements = List.copyOf(announcements);
+    }
+
     /**
      * Whether every message arrived once and whole.
      *

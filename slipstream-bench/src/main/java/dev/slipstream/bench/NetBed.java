@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class NetBed implements Bed
 {
     private static final int STREAM = 1001;
+    private static final int ECHO_STREAM = 1002;
 
     /** Any free ports do in namespaces of one's own. */
     private static final int PORT = 20121;
@@ -129,6 +130,7 @@ final class NetBed implements Bed
         return Message.of("job", "role", role, "system", system.id(), "dir",
             scratch.path().resolve(system.id() + "-" + role), "channel",
             "aeron:udp?endpoint=" + pair.endpoint, "echo", "aeron:udp?endpoint=" + pair.echoEndpoint, "stream", STREAM,
+            "echoStream", ECHO_STREAM,
             "min", scenario.minBytes(), "max", scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate());
     }
 

@@ -58,6 +58,36 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
     }
 
     /**
+     * The same with other systems.
+     *
+     * @param others the first is what the others are held against.
+     * @return the scenario.
+     */
+    public Scenario with(final BenchSystem... others)
+    {
+        return new Scenario(name, place, shape, minBytes, maxBytes, lanes, rate, List.of(others));
+    }
+
+    /**
+     * What is done, in words.
+     *
+     * @return a phrase.
+     */
+    public String describe()
+    {
+        final String size = isUniform() ? minBytes + " B" : minBytes + " to " + maxBytes + " B";
+        final String pace = rate == 0 ? "as fast as possible" : rate + " a second";
+        final String publications = lanes == 1 ? "" : ", " + lanes + " publications";
+        final String where = switch (place)
+        {
+            case VETH -> "between two namespaces over veth";
+            case LOOPBACK -> "over loopback";
+            case IPC -> "in shared memory";
+        };
+        return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + ", " + where;
+    }
+
+    /**
      * What the others are held against.
      *
      * @return the first of the systems.

@@ -17,8 +17,9 @@ import java.util.List;
 public record Step(Scenario scenario, BenchSystem system, int round)
 {
     /**
-     * The order in which scenarios are measured: one scenario after the other; within each, round after round; within a
-     * round, system after system. So the rounds of all systems lie side by side in time.
+     * The order in which scenarios are measured: round after round; within a round, scenario after scenario; within a
+     * scenario, system after system. So what is compared lies side by side in time, what is repeated lies apart, and a
+     * campaign that has to stop early has some rounds of everything.
      *
      * @param scenarios what.
      * @param rounds    how often.
@@ -27,9 +28,9 @@ public record Step(Scenario scenario, BenchSystem system, int round)
     public static List<Step> interleave(final List<Scenario> scenarios, final int rounds)
     {
         final List<Step> steps = new ArrayList<>();
-        for (final Scenario scenario : scenarios)
+        for (int round = 1; round <= rounds; round++)
         {
-            for (int round = 1; round <= rounds; round++)
+            for (final Scenario scenario : scenarios)
             {
                 for (final BenchSystem system : scenario.systems())
                 {

@@ -36,6 +36,9 @@ public final class Workbench implements StepRunner, AutoCloseable
     /** Under this name CPU time of the kernel's own threads is reported. */
     private static final String KSOFTIRQD = "kernel/ksoftirqd";
 
+    /** Below this share of packets the drivers' own words about their paths are of interest. */
+    private static final double EXPECTED_XDP_SHARE = 0.95;
+
     private final Timing timing;
     private final Map<Place, Bed> beds = new EnumMap<>(Place.class);
     private final Set<String> warm = new HashSet<>();
@@ -75,7 +78,7 @@ public final class Workbench implements StepRunner, AutoCloseable
         {
             case VETH -> NetBed.overVeth();
             case LOOPBACK -> NetBed.overLoopback();
-            case IPC -> throw new BenchException("no IPC yet");
+            case IPC -> new IpcBed();
         };
     }
 
@@ -169,9 +172,23 @@ public final class Workbench implements StepRunner, AutoCloseable
             hasLatencies ? us(latencies, 99.9) : null, percent(usedNs, elapsedNs), cpuByThread,
             tx == null || rx == null ? null : xdp(tx.interfaceTx(), tx.udpOut()) + xdp(rx.interfaceRx(), rx.udpIn()),
             tx == null || rx == null ? null : tx.udpOut() + rx.udpIn(), gaps);
-        return new Measurement(step, row, bad, percent(othersNs, elapsedNs),
-            tx == null ? null : share(tx.interfaceTx(), tx.udpOut()),
-            rx == null ? null : share(rx.interfaceRx(), rx.udpIn()), hasLatencies ? latencies : null);
+        final @Nullable Double txShare = tx == null ? null : share(tx.interfaceTx(), tx.udpOut());
+        final @Nullable Double rxShare = rx == null ? null : share(rx.interfaceRx(), rx.udpIn());
+        return new Measurement(step, row, bad, percent(othersNs, elapsedNs), txShare, rxShare,
+            hasLatencies ? latencies : null, announcements(step, stage, txShare, rxShare));
+    }
+
+    private static List<String> announcements(final Step step, final Stage stage, final @Nullable Double txShare,
+        final @Nullable Double rxShare)
+    {
+        if (step.system() != BenchSystem.XDP || txShare == null || rxShare == null ||
+            Math.min(txShare, rxShare) >= EXPECTED_XDP_SHARE)
+        {
+            return List.of();
+        }
+        final List<String> lines = new ArrayList<>(stage.sender().worker().announcements());
+        lines.addAll(stage.receiver().worker().announcements());
+        return lines;
     }
 
     private static @Nullable NetCounters difference(final @Nullable NetCounters after,

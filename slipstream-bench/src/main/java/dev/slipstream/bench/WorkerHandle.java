@@ -108,6 +108,16 @@ final class WorkerHandle implements AutoCloseable
         }
     }
 
+    /**
+     * What its driver has said about its paths.
+     *
+     * @return the last lines of standard error.
+     */
+    List<String> announcements()
+    {
+        return jvm.stderrTail().lines().toList();
+    }
+
     @Override
     public void close()
     {

@@ -4,6 +4,7 @@
  */
 package dev.slipstream.cli;
 
+import dev.slipstream.bench.BenchException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(name = "slipstream", description = "AF_XDP, batched sockets and doorbells for Aeron.",
     mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
-    synopsisSubcommandLabel = "COMMAND", subcommands = DoctorCommand.class)
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, DriverCommand.class, DoctorCommand.class, BenchCommand.class})
 public final class Main implements Runnable
 {
     private final CommandLine commandLine;
@@ -74,7 +76,7 @@ public final class Main implements Runnable
     {
         return (exception, command, parseResult) ->
         {
-            if (exception instanceof CliException)
+            if (exception instanceof CliException || exception instanceof BenchException)
             {
                 command.getErr().println("slipstream: " + exception.getMessage());
             }

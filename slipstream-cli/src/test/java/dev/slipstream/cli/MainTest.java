@@ -46,6 +46,44 @@ class MainTest
         assertThat(err.toString()).contains("Missing command", "Usage: slipstream");
     }
 
+    @Test
+    void shouldRefuseUnknownOptionsOfEveryCommand()
+    {
+        for (final String command : Main.commandLine().getSubcommands().keySet())
+        {
+            assertThat(execute(command, "--nonesuch")).as(command).isEqualTo(2);
+            assertThat(execute(command, "--help")).as(command).isZero();
+        }
+        assertThat(Main.commandLine().getSubcommands()).containsKeys("demo", "driver", "doctor", "bench");
+    }
+
+    @Test
+    void shouldSayWhatABenchmarkMayBe()
+    {
+        assertThat(execute("bench", "rpc")).isEqualTo(2);
+        assertThat(execute("bench", "net", "--rounds", "0")).isEqualTo(2);
+        assertThat(execute("bench", "net", "nonesuch")).isEqualTo(1);
+        assertThat(err.toString()).contains("no scenario 'nonesuch'").doesNotContain("\tat ");
+        assertThat(execute("bench", "ipc", "net-throughput-32")).isEqualTo(1);
+        assertThat(err.toString()).contains("not of the group ipc");
+        assertThat(execute("bench", "ipc", "--list")).isZero();
+        assertThat(out.toString()).contains("ipc-pingpong-1k").doesNotContain("net-");
+    }
+
+    @Test
+    void shouldCheckWhereJsonGoesBeforeItMeasures()
+    {
+        assertThat(execute("demo", "--json", "/nonesuch/result.json")).isEqualTo(1);
+        assertThat(err.toString()).contains("--json /nonesuch/result.json");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithADriversProperties()
+    {
+        assertThat(execute("driver", "/nonesuch.properties")).isEqualTo(1);
+        assertThat(err.toString()).contains("/nonesuch.properties").doesNotContain("\tat ");
+    }
+
     private int execute(final String... args)
     {
         final CommandLine commandLine = Main.commandLine();

@@ -121,6 +121,11 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
 
     private static String displayName(final String comm)
     {
+        if (comm.startsWith("/"))
+        {
+            // The one thread of a driver in SHARED mode is named after the driver's directory.
+            return "shared";
+        }
         return JVM_THREADS.stream().anyMatch(comm::startsWith) ? JVM : comm;
     }
 }

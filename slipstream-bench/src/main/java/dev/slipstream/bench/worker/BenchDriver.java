@@ -4,6 +4,8 @@
  */
 package dev.slipstream.bench.worker;
 
+import dev.slipstream.driver.SlipstreamContext;
+import dev.slipstream.driver.SlipstreamDriver;
 import io.aeron.driver.MediaDriver;
 
 /**
@@ -17,7 +19,7 @@ record BenchDriver(MediaDriver mediaDriver, Runnable closer) implements AutoClos
     /**
      * Start one.
      *
-     * @param system  its name: {@code stock}, {@code xdp} or {@code kernel}.
+     * @param system  its name: {@code stock}, {@code xdp}, {@code kernel}, ....
      * @param context its settings.
      * @return the driver.
      */
@@ -25,7 +27,10 @@ record BenchDriver(MediaDriver mediaDriver, Runnable closer) implements AutoClos
     {
         return switch (system)
         {
-            case "stock" -> of(MediaDriver.launch(context));
+            // With doorbells it is the clients that differ.
+            case "stock", "stock-yield", "stock-spin", "doorbell" -> of(MediaDriver.launch(context));
+            case "xdp" -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(true)));
+            case "kernel" -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(false)));
             default -> throw new IllegalArgumentException("no driver for system '" + system + "'");
         };
     }
@@ -33,6 +38,11 @@ record BenchDriver(MediaDriver mediaDriver, Runnable closer) implements AutoClos
     private static BenchDriver of(final MediaDriver driver)
     {
         return new BenchDriver(driver, driver::close);
+    }
+
+    private static BenchDriver of(final SlipstreamDriver driver)
+    {
+        return new BenchDriver(driver.mediaDriver(), driver::close);
     }
 
     @Override

@@ -4,19 +4,28 @@
  */
 package dev.slipstream.bench.worker;
 
-import io.aeron.Aeron;
-
 /**
  * What carries a worker's messages: a client, and perhaps the driver beneath it. One thread uses it.
  */
 interface Carrier extends AutoCloseable
 {
     /**
-     * The client.
+     * Add a publication of its own.
      *
-     * @return the client, open as long as this is.
+     * @param channel Aeron's.
+     * @param stream  its id.
+     * @return the writing end; closed with this.
      */
-    Aeron aeron();
+    Writer addWriter(String channel, int stream);
+
+    /**
+     * Add a subscription.
+     *
+     * @param channel Aeron's.
+     * @param stream  its id.
+     * @return the reading end; closed with this.
+     */
+    Reader addReader(String channel, int stream);
 
     /**
      * Do a round of whatever has no thread of its own.
@@ -26,11 +35,25 @@ interface Carrier extends AutoCloseable
     int invoke();
 
     /**
-     * Spend the time until there may be work again, in the way that this system does.
+     * Spend the time until there may be something to read, in the way that this system does.
      *
      * @param workCount what was done since the last call; 0 to idle.
      */
-    void idle(int workCount);
+    void idleReading(int workCount);
+
+    /**
+     * Spend the time until there may be room to write, in the way that this system does.
+     *
+     * @param workCount what was done since the last call; 0 to idle.
+     */
+    void idleWriting(int workCount);
+
+    /**
+     * Spend the time until the next message is due, in a way that is the same for all systems.
+     *
+     * @param dueNs when.
+     */
+    void idleUntil(long dueNs);
 
     @Override
     void close();

@@ -43,9 +43,15 @@ final class InvokedCarrier implements Carrier
     }
 
     @Override
-    public Aeron aeron()
+    public Writer addWriter(final String channel, final int stream)
     {
-        return aeron;
+        return Writer.of(aeron.addExclusivePublication(channel, stream));
+    }
+
+    @Override
+    public Reader addReader(final String channel, final int stream)
+    {
+        return Reader.of(aeron.addSubscription(channel, stream));
     }
 
     @Override
@@ -61,7 +67,17 @@ final class InvokedCarrier implements Carrier
     }
 
     @Override
-    public void idle(final int workCount)
+    public void idleReading(final int workCount)
+    {
+    }
+
+    @Override
+    public void idleWriting(final int workCount)
+    {
+    }
+
+    @Override
+    public void idleUntil(final long dueNs)
     {
     }
 

@@ -13,7 +13,8 @@ package dev.slipstream.bench.worker;
  *     dir       the driver's directory
  *     channel   that the messages go out on; and back for the echo of a ping-pong:
  *     echo      channel of the echo
- *     stream    stream id
+ *     stream    stream id; and of the echo:
+ *     echoStream
  *     min, max  bytes of a message
  *     lanes     how many publications
  *     rate      messages a second, 0 for as many as possible
@@ -33,7 +34,7 @@ final class Jobs
      */
     static Role create(final Message job)
     {
-        final Carrier carrier = new InvokedCarrier(job);
+        final Carrier carrier = carrier(job);
         try
         {
             final String role = job.text("role");
@@ -51,6 +52,15 @@ final class Jobs
             carrier.close();
             throw e;
         }
+    }
+
+    private static Carrier carrier(final Message job)
+    {
+        if (!"aeron:ipc".equals(job.text("channel")))
+        {
+            return new InvokedCarrier(job);
+        }
+        return "doorbell".equals(job.text("system")) ? new DoorbellCarrier(job) : new IpcCarrier(job);
     }
 
     /**

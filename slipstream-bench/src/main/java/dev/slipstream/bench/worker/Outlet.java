@@ -4,41 +4,40 @@
  */
 package dev.slipstream.bench.worker;
 
-import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.logbuffer.BufferClaim;
 
 /**
  * One publication with its own numbers. Messages are claimed in place and never fragmented. Not thread-safe.
  */
-final class Outlet implements AutoCloseable
+final class Outlet
 {
-    private final ExclusivePublication publication;
+    private final Writer writer;
     private final Sizes sizes;
     private final BufferClaim claim = new BufferClaim();
     private long sequence;
     private long sent;
 
     /**
-     * @param publication to send on; closed with this.
-     * @param sizes       how long messages are.
-     * @param lane        which publication of the round this is.
+     * @param writer to send on.
+     * @param sizes  how long messages are.
+     * @param lane   which publication of the round this is.
      */
-    Outlet(final ExclusivePublication publication, final Sizes sizes, final int lane)
+    Outlet(final Writer writer, final Sizes sizes, final int lane)
     {
-        if (sizes.maxBytes() > publication.maxPayloadLength())
+        if (sizes.maxBytes() > writer.maxPayloadLength())
         {
             throw new IllegalArgumentException(
-                "messages of " + sizes.maxBytes() + " bytes do not fit in " + publication.maxPayloadLength());
+                "messages of " + sizes.maxBytes() + " bytes do not fit in " + writer.maxPayloadLength());
         }
-        this.publication = publication;
+        this.writer = writer;
         this.sizes = sizes;
         this.sequence = Tally.first(lane);
     }
 
     boolean isConnected()
     {
-        return publication.isConnected();
+        return writer.isConnected();
     }
 
     /**
@@ -67,7 +66,7 @@ final class Outlet implements AutoCloseable
      */
     boolean publish(final long number, final int length, final long intendedNs)
     {
-        final long position = publication.tryClaim(length, claim);
+        final long position = writer.tryClaim(length, claim);
         if (position < 0)
         {
             if (position == Publication.CLOSED || position == Publication.MAX_POSITION_EXCEEDED)
@@ -77,7 +76,7 @@ final class Outlet implements AutoCloseable
             return false;
         }
         Payload.write(claim.buffer(), claim.offset(), length, number, intendedNs);
-        claim.commit();
+        writer.commit(claim);
         sent++;
         return true;
     }
@@ -85,11 +84,5 @@ final class Outlet implements AutoCloseable
     long sent()
     {
         return sent;
-    }
-
-    @Override
-    public void close()
-    {
-        publication.close();
     }
 }

@@ -4,7 +4,6 @@
  */
 package dev.slipstream.bench.worker;
 
-import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import org.HdrHistogram.Histogram;
@@ -19,7 +18,7 @@ final class Pinger extends Role
     private static final int FRAGMENT_LIMIT = 16;
 
     private final Outlet outlet;
-    private final Subscription echoes;
+    private final Reader echoes;
     private final Tally tally;
     private final Histogram roundTrip = Latencies.create();
     private final FragmentHandler handler = this::onEcho;
@@ -37,21 +36,26 @@ final class Pinger extends Role
         intervalNs = Source.intervalNs(job);
         final Sizes sizes = Jobs.sizes(job);
         tally = new Tally(sizes);
-        final int stream = (int)job.number("stream");
-        echoes = carrier.aeron().addSubscription(job.text("echo"), stream);
-        outlet = new Outlet(carrier.aeron().addExclusivePublication(job.text("channel"), stream), sizes, 0);
+        echoes = carrier.addReader(job.text("echo"), (int)job.number("echoStream"));
+        outlet = new Outlet(carrier.addWriter(job.text("channel"), (int)job.number("stream")), sizes, 0);
     }
 
     @Override
     boolean isConnected()
     {
-        return outlet.isConnected() && echoes.isConnected();
+        return outlet.isConnected() && echoes.imageCount() == 1;
     }
 
     @Override
     int step()
     {
         return carrier.invoke() + echoes.poll(handler, FRAGMENT_LIMIT);
+    }
+
+    @Override
+    void idle(final int workCount)
+    {
+        carrier.idleWriting(workCount);
     }
 
     @Override
@@ -74,7 +78,10 @@ final class Pinger extends Role
                 intendedNs += intervalNs;
                 work++;
             }
-            carrier.idle(work);
+            if (work == 0 && intervalNs > 0)
+            {
+                carrier.idleUntil(intendedNs);
+            }
         }
     }
 

@@ -4,7 +4,6 @@
  */
 package dev.slipstream.bench.worker;
 
-import io.aeron.Subscription;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
 import org.HdrHistogram.Histogram;
@@ -17,7 +16,7 @@ final class Ponger extends Role
 {
     private static final int FRAGMENT_LIMIT = 16;
 
-    private final Subscription subscription;
+    private final Reader reader;
     private final Outlet echo;
     private final Tally tally;
     private final Histogram oneWay = Latencies.create();
@@ -33,21 +32,20 @@ final class Ponger extends Role
         super("ponger", carrier);
         final Sizes sizes = Jobs.sizes(job);
         tally = new Tally(sizes);
-        final int stream = (int)job.number("stream");
-        subscription = carrier.aeron().addSubscription(job.text("channel"), stream);
-        echo = new Outlet(carrier.aeron().addExclusivePublication(job.text("echo"), stream), sizes, 0);
+        reader = carrier.addReader(job.text("channel"), (int)job.number("stream"));
+        echo = new Outlet(carrier.addWriter(job.text("echo"), (int)job.number("echoStream")), sizes, 0);
     }
 
     @Override
     boolean isConnected()
     {
-        return subscription.isConnected() && echo.isConnected();
+        return reader.imageCount() == 1 && echo.isConnected();
     }
 
     @Override
     int step()
     {
-        return carrier.invoke() + subscription.controlledPoll(handler, FRAGMENT_LIMIT);
+        return carrier.invoke() + reader.controlledPoll(handler, FRAGMENT_LIMIT);
     }
 
     @Override
@@ -56,7 +54,7 @@ final class Ponger extends Role
         this.window = window;
         while (!window.isOver(System.nanoTime()))
         {
-            carrier.idle(step());
+            idle(step());
         }
     }
 

@@ -44,6 +44,16 @@ abstract class Role implements AutoCloseable
     abstract int step();
 
     /**
+     * Spend the time between two steps.
+     *
+     * @param workCount what the last one did.
+     */
+    void idle(final int workCount)
+    {
+        carrier.idleReading(workCount);
+    }
+
+    /**
      * Do the part, until the window is over.
      *
      * @param window what is measured.
@@ -82,7 +92,7 @@ abstract class Role implements AutoCloseable
         final long deadlineNs = System.nanoTime() + CONNECT_PATIENCE_NS;
         while (!isConnected())
         {
-            carrier.idle(step());
+            idle(step());
             if (System.nanoTime() - deadlineNs > 0)
             {
                 throw new IllegalStateException(
@@ -95,7 +105,7 @@ abstract class Role implements AutoCloseable
             final @Nullable Message command = control.poll();
             if (command == null)
             {
-                carrier.idle(step());
+                idle(step());
                 continue;
             }
             switch (command.word())
@@ -123,7 +133,7 @@ abstract class Role implements AutoCloseable
         long deadlineNs = System.nanoTime() + SILENCE_NS;
         while (received() < sent && System.nanoTime() - deadlineNs < 0)
         {
-            carrier.idle(step());
+            idle(step());
             if (received() != lastReceived)
             {
                 lastReceived = received();

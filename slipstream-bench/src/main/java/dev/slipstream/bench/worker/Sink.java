@@ -4,7 +4,6 @@
  */
 package dev.slipstream.bench.worker;
 
-import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import org.HdrHistogram.Histogram;
@@ -18,7 +17,7 @@ final class Sink extends Role
 {
     private static final int FRAGMENT_LIMIT = 64;
 
-    private final Subscription subscription;
+    private final Reader reader;
     private final Tally tally;
     private final Histogram oneWay = Latencies.create();
     private final FragmentHandler handler = this::onMessage;
@@ -39,19 +38,19 @@ final class Sink extends Role
         tally = new Tally(Jobs.sizes(job));
         lanes = job.number("lanes");
         paced = job.number("rate") > 0;
-        subscription = carrier.aeron().addSubscription(job.text("channel"), (int)job.number("stream"));
+        reader = carrier.addReader(job.text("channel"), (int)job.number("stream"));
     }
 
     @Override
     boolean isConnected()
     {
-        return subscription.imageCount() == lanes;
+        return reader.imageCount() == lanes;
     }
 
     @Override
     int step()
     {
-        return carrier.invoke() + subscription.poll(handler, FRAGMENT_LIMIT);
+        return carrier.invoke() + reader.poll(handler, FRAGMENT_LIMIT);
     }
 
     @Override
@@ -67,7 +66,7 @@ final class Sink extends Role
                 fromNs = nowNs;
                 receivedBefore = tally.received();
             }
-            carrier.idle(step());
+            idle(step());
         }
         measuring = false;
         receivedInWindow = tally.received() - receivedBefore;

@@ -29,8 +29,7 @@ final class Source extends Role
         final Sizes sizes = Jobs.sizes(job);
         for (int lane = 0; lane < job.number("lanes"); lane++)
         {
-            outlets.add(new Outlet(carrier.aeron().addExclusivePublication(job.text("channel"),
-                (int)job.number("stream")), sizes, lane));
+            outlets.add(new Outlet(carrier.addWriter(job.text("channel"), (int)job.number("stream")), sizes, lane));
         }
     }
 
@@ -56,6 +55,12 @@ final class Source extends Role
     int step()
     {
         return carrier.invoke();
+    }
+
+    @Override
+    void idle(final int workCount)
+    {
+        carrier.idleWriting(workCount);
     }
 
     @Override
@@ -85,7 +90,7 @@ final class Source extends Role
                 }
                 work += published;
             }
-            carrier.idle(work);
+            idle(work);
         }
     }
 
@@ -102,7 +107,7 @@ final class Source extends Role
                 lane = lane + 1 == outlets.size() ? 0 : lane + 1;
                 work++;
             }
-            carrier.idle(work);
+            idle(work);
         }
     }
 

@@ -35,9 +35,16 @@ public final class Worker
             while (true)
             {
                 final Message job = control.take();
-                try (Role role = Jobs.create(job))
+                if ("driver".equals(job.text("role")))
                 {
-                    role.play(control);
+                    DriverHost.play(job, control);
+                }
+                else
+                {
+                    try (Role role = Jobs.create(job))
+                    {
+                        role.play(control);
+                    }
                 }
                 control.say(Message.of("stopped"));
             }

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench;
+
+import dev.slipstream.bench.Scenario.Place;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How thoroughly is measured.
+ *
+ * @param timing of each round.
+ * @param rounds how often each system takes its turn.
+ * @param budget how long it may take in all; later rounds are left out when it is used up.
+ */
+public record Suite(Timing timing, int rounds, Duration budget)
+{
+    /** For {@code slipstream demo}: leaves room below a minute and a half for start-up and the last round. */
+    public static final Suite DEMO = new Suite(new Timing(1_500, 300, 800), 3, Duration.ofSeconds(78));
+
+    /** One short round. */
+    public static final Suite QUICK = new Suite(new Timing(1_500, 300, 800), 1, Duration.ofSeconds(40));
+
+    /** As long as it takes. */
+    public static final Suite FULL = new Suite(new Timing(8_000, 2_000, 3_000), 3, Duration.ofHours(24));
+
+    /** The scenarios that tell the story. */
+    public static final List<String> HEADLINES = List.of("net-throughput-1376", "net-throughput-32", "net-pingpong-20k",
+        "loopback-throughput-1376", "ipc-pingpong-1k");
+
+    /**
+     * The same with another number of rounds.
+     *
+     * @param rounds how often each system takes its turn.
+     * @return the suite.
+     */
+    public Suite withRounds(final int rounds)
+    {
+        return new Suite(timing, rounds, budget);
+    }
+
+    /**
+     * What {@code slipstream demo} shows.
+     *
+     * @param namespaces whether network namespaces can be made.
+     * @return the scenarios in order.
+     */
+    public static List<Scenario> demo(final boolean namespaces)
+    {
+        return HEADLINES.stream().map(Scenarios::byName)
+            .filter(scenario -> namespaces || scenario.place() != Place.VETH)
+            .map(scenario -> scenario.place() == Place.IPC ? scenario.with(BenchSystem.STOCK, BenchSystem.DOORBELL) :
+                scenario)
+            .toList();
+    }
+}

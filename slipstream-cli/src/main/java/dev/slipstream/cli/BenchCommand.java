@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.cli;
+
+import dev.slipstream.bench.Campaign;
+import dev.slipstream.bench.Scenario;
+import dev.slipstream.bench.Scenario.Place;
+import dev.slipstream.bench.Scenarios;
+import dev.slipstream.bench.Step;
+import dev.slipstream.bench.Suite;
+import dev.slipstream.bench.Workbench;
+import dev.slipstream.rig.NamespaceSupport;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures against stock Aeron, scenario by scenario.
+ */
+@Command(name = "bench", mixinStandardHelpOptions = true,
+    description = "Measure Slipstream side by side with stock Aeron. Rounds of all systems take turns; ratios are " +
+        "medians over rounds of one run, and the only figures that mean anything elsewhere.")
+final class BenchCommand implements Callable<Integer>
+{
+    private static final int MAX_ROUNDS = 100;
+
+    /** What a group of scenarios is called on the command line. */
+    private enum Group
+    {
+        net, ipc
+    }
+
+    @Parameters(index = "0", paramLabel = "net|ipc", description = "Over the network, or in shared memory.")
+    private @Nullable Group group;
+
+    @Parameters(index = "1..*", paramLabel = "SCENARIO",
+        description = "Only these; without any, all of the group. --list names them.")
+    private final List<String> names = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "How often each system takes its turn. Default: 3.")
+    private int rounds = Suite.FULL.rounds();
+
+    @Option(names = "--quick", description = "One short round of the headline scenarios, under 50 s in all.")
+    private boolean quick;
+
+    @Option(names = "--list", description = "Name the scenarios and leave it at that.")
+    private boolean list;
+
+    @Mixin
+    private final JsonTarget json = new JsonTarget();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        if (spec == null || group == null)
+        {
+            throw new IllegalStateException("not run by picocli");
+        }
+        final PrintWriter out = spec.commandLine().getOut();
+        final PrintWriter err = spec.commandLine().getErr();
+        if (list)
+        {
+            Scenarios.all().stream().filter(inGroup(group))
+                .forEach(scenario -> out.printf("%-28s %s%n", scenario.name(), scenario.describe()));
+            out.flush();
+            return 0;
+        }
+        if (rounds < 1 || rounds > MAX_ROUNDS)
+        {
+            throw new ParameterException(spec.commandLine(), "--rounds " + rounds + ": from 1 to " + MAX_ROUNDS);
+        }
+        json.check();
+        final List<Scenario> scenarios = available(choose(group), err);
+        if (scenarios.isEmpty())
+        {
+            throw new CliException("nothing that can be measured here");
+        }
+        final Suite suite = quick ? Suite.QUICK : Suite.FULL.withRounds(rounds);
+        final ProgressPrinter progress = new ProgressPrinter(err);
+        final Campaign campaign;
+        try (Workbench workbench = new Workbench(suite.timing()))
+        {
+            campaign = Campaign.run(Step.interleave(scenarios, suite.rounds()), workbench, suite.budget(), progress);
+        }
+        progress.end();
+        json.write(campaign.report().toJson(), out);
+        CampaignPrinter.print(campaign, json.isStandardOutput() ? err : out);
+        return campaign.isSound() ? 0 : 1;
+    }
+
+    private List<Scenario> choose(final Group chosen)
+    {
+        if (names.isEmpty())
+        {
+            return Scenarios.all().stream().filter(inGroup(chosen))
+                .filter(scenario -> !quick || Suite.HEADLINES.contains(scenario.name())).toList();
+        }
+        final List<Scenario> scenarios = names.stream().map(Scenarios::byName).toList();
+        scenarios.stream().filter(inGroup(chosen).negate()).findFirst().ifPresent(scenario ->
+        {
+            throw new CliException(
+                scenario.name() + " is not of the group " + chosen + "; 'slipstream bench " + chosen +
+                    " --list' names what is");
+        });
+        return scenarios;
+    }
+
+    private static List<Scenario> available(final List<Scenario> scenarios, final PrintWriter err)
+    {
+        final @Nullable String cause = NamespaceSupport.unavailabilityCause();
+        if (cause == null || scenarios.stream().noneMatch(BenchCommand::needsNamespaces))
+        {
+            return scenarios;
+        }
+        err.println("Left out for want of network namespaces (" + cause + "):");
+        scenarios.stream().filter(BenchCommand::needsNamespaces)
+            .forEach(scenario -> err.println("  " + scenario.name()));
+        return scenarios.stream().filter(scenario -> !needsNamespaces(scenario)).toList();
+    }
+
+    private static boolean needsNamespaces(final Scenario scenario)
+    {
+        return scenario.place() == Place.VETH;
+    }
+
+    private static Predicate<Scenario> inGroup(final Group group)
+    {
+        return scenario -> (scenario.place() == Place.IPC) == (group == Group.ipc);
+    }
+}
