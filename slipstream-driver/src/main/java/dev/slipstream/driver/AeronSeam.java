@@ -63,7 +63,10 @@ public enum AeronSeam
     /** The socket that receives. */
     RECEIVE_CHANNEL(Kind.FIELD, ReceiveChannelEndpoint.class, "receiveDatagramChannel", DatagramChannel.class),
 
-    /** The socket that sends; connected to the destination but for multi-destination and response channels. */
+    /**
+     * The socket that sends; connected to the destination but for multi-destination and response channels. Another
+     * channel in its place sees every destination.
+     */
     SEND_CHANNEL(Kind.FIELD, SendChannelEndpoint.class, "sendDatagramChannel", DatagramChannel.class),
 
     /** The destination that the socket is connected to. */
@@ -99,6 +102,9 @@ public enum AeronSeam
      * every time; setups, heartbeats and RTT frames come in short buffers; a SETUP frame comes before the first data.
      */
     SEND(Kind.OVERRIDDEN, SendChannelEndpoint.class, "send", ByteBuffer.class),
+
+    /** The same for an address: used by response channels. */
+    SEND_TO(Kind.OVERRIDDEN, SendChannelEndpoint.class, "send", ByteBuffer.class, InetSocketAddress.class),
 
     /** Hears of every sent datagram, for loggers. */
     SEND_HOOK(Kind.CALLED, SendChannelEndpoint.class, "sendHook", ByteBuffer.class, InetSocketAddress.class),

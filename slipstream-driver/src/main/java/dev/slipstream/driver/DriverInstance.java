@@ -28,6 +28,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.UdpChannel;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.util.Collections;
 import java.util.Map;
@@ -213,8 +214,7 @@ final class DriverInstance
         final UdpChannel channel, final DatagramChannel socket, final KernelRunSender.ErrorListener errorListener)
     {
         final Kernel kernel = shared().kernel;
-        if (kernel == null || channel.isMultiDestination() || channel.isResponseControlMode() ||
-            channel.isChannelSendTimestampEnabled())
+        if (kernel == null || channel.isChannelSendTimestampEnabled())
         {
             return null;
         }
@@ -225,11 +225,13 @@ final class DriverInstance
             notBatched(channel, descriptor.unavailabilityCause());
             return null;
         }
+        final boolean isIpv6 = channel.protocolFamily() == StandardProtocolFamily.INET6;
         final RunSender sender = new KernelRunSender(
-            kernel.sendBatch, descriptor.fd(), kernel.sendCounters, errorListener);
+            kernel.sendBatch, descriptor.fd(), isIpv6, kernel.sendCounters, errorListener);
         final AcceleratedPath accelerated = shared().accelerated;
-        return accelerated == null ? sender :
-            accelerated.openSender(channel, localAddress(socket), remoteAddress(socket), sender);
+        final InetSocketAddress destination = remoteAddress(socket);
+        return accelerated == null || destination == null ? sender :
+            accelerated.openSender(channel, localAddress(socket), destination, sender);
     }
 
     /**
@@ -316,7 +318,8 @@ final class DriverInstance
         return (InetSocketAddress)socket.socket().getLocalSocketAddress();
     }
 
-    private static InetSocketAddress remoteAddress(final DatagramChannel socket)
+    // Null for a channel that sends to many.
+    private static @Nullable InetSocketAddress remoteAddress(final DatagramChannel socket)
     {
         return (InetSocketAddress)socket.socket().getRemoteSocketAddress();
     }

@@ -50,7 +50,8 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
             udpChannel,
             sendDatagramChannel,
             error -> onSendError(new IOException(error), connectAddress, errorHandler));
-        if (sender != null)
+        // Aeron's endpoint decides per destination what a multi-destination channel loses.
+        if (sender != null && !udpChannel.isMultiDestination())
         {
             path.open(new LossyRunSender(sender, dataLossGenerator, connectAddress));
         }
@@ -77,15 +78,30 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     }
 
     @Override
+    public int send(final ByteBuffer buffer, final InetSocketAddress endpointAddress)
+    {
+        return path.send(buffer, endpointAddress);
+    }
+
+    @Override
     public int sendSingly(final ByteBuffer buffer)
     {
         return super.send(buffer);
     }
 
     @Override
-    public void onDatagramSent(final ByteBuffer buffer)
+    public int sendSingly(final ByteBuffer buffer, final InetSocketAddress destination)
     {
-        sendHook(buffer, connectAddress);
+        return super.send(buffer, destination);
+    }
+
+    @Override
+    public void onDatagramSent(final ByteBuffer buffer, final @Nullable InetSocketAddress destination)
+    {
+        if (destination != null || connectAddress != null)
+        {
+            sendHook(buffer, destination != null ? destination : connectAddress);
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@
  */
 package dev.slipstream.driver;
 
+import dev.slipstream.driver.send.AddressedRunSender;
+import dev.slipstream.driver.send.MultiDestinationRunSender;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.driver.send.SendPath;
 import io.aeron.driver.MediaDriver;
@@ -44,7 +46,13 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
             udpChannel,
             sendDatagramChannel,
             error -> onSendError(new IOException(error), connectAddress, errorHandler));
-        if (sender != null)
+        if (sender instanceof final AddressedRunSender addressed && udpChannel.isMultiDestination())
+        {
+            final MultiDestinationRunSender toAll = new MultiDestinationRunSender(addressed, this);
+            sendDatagramChannel = toAll.channel(sendDatagramChannel);
+            path.open(toAll);
+        }
+        else if (sender != null)
         {
             path.open(sender);
         }
@@ -71,15 +79,30 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     }
 
     @Override
+    public int send(final ByteBuffer buffer, final InetSocketAddress endpointAddress)
+    {
+        return path.send(buffer, endpointAddress);
+    }
+
+    @Override
     public int sendSingly(final ByteBuffer buffer)
     {
         return super.send(buffer);
     }
 
     @Override
-    public void onDatagramSent(final ByteBuffer buffer)
+    public int sendSingly(final ByteBuffer buffer, final InetSocketAddress destination)
     {
-        sendHook(buffer, connectAddress);
+        return super.send(buffer, destination);
+    }
+
+    @Override
+    public void onDatagramSent(final ByteBuffer buffer, final @Nullable InetSocketAddress destination)
+    {
+        if (destination != null || connectAddress != null)
+        {
+            sendHook(buffer, destination != null ? destination : connectAddress);
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class DatagramRun
     private final UnsafeBuffer emptyTerm = new UnsafeBuffer(0, 0);
 
     private UnsafeBuffer term = emptyTerm;
+    private ByteBuffer view = ByteBuffer.allocate(0);
     private int count;
     private int totalLength;
 
@@ -30,10 +31,12 @@ public final class DatagramRun
      * Begin a run.
      *
      * @param termBuffer in which all its datagrams lie.
+     * @param termView   the driver's own view of that term.
      */
-    void reset(final UnsafeBuffer termBuffer)
+    void reset(final UnsafeBuffer termBuffer, final ByteBuffer termView)
     {
         term = termBuffer;
+        view = termView;
         count = 0;
         totalLength = 0;
     }
@@ -116,13 +119,18 @@ public final class DatagramRun
     }
 
     /**
-     * Show a datagram through a view of the term, as Aeron's send hooks want it.
+     * Show a datagram through the driver's own view of the term, as Aeron's methods want it.
      *
      * @param index of the datagram.
-     * @param view  of the whole term; its position and limit are set.
+     * @return the view, its remaining bytes the datagram. There is only one: the next call changes it.
      */
-    public void select(final int index, final ByteBuffer view)
+    public ByteBuffer select(final int index)
     {
-        view.limit(offsets[index] + lengths[index]).position(offsets[index]);
+        return view.limit(offsets[index] + lengths[index]).position(offsets[index]);
+    }
+
+    ByteBuffer view()
+    {
+        return view;
     }
 }

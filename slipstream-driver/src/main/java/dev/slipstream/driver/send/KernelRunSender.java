@@ -9,13 +9,16 @@ import static dev.slipstream.linux.socket.SendBatch.MAX_SEGMENTS;
 
 import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.socket.NativeSocketAddress;
 import dev.slipstream.linux.socket.SendBatch;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends runs through the channel's own socket, which is connected to the destination: one kernel call per run, straight
- * out of the term buffer.
+ * Sends runs through the channel's own socket: one kernel call per run, straight out of the term buffer.
  *
  * <p>Datagrams of equal length that lie side by side become one message, which the kernel cuts apart
  * ({@code UDP_SEGMENT}); the last of them may be shorter. A run of mixed lengths is several such messages in one
@@ -27,7 +30,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  * datagram was not sent, the error handler hears of the unusual ones, and the sender tries again in its next duty
  * cycle.
  */
-public final class KernelRunSender implements RunSender
+public final class KernelRunSender implements AddressedRunSender
 {
     /** Hears of errors that are not part of normal operation. */
     @FunctionalInterface
@@ -61,25 +64,37 @@ public final class KernelRunSender implements RunSender
     {
     }
 
+    /** Destinations come and go; those that are still used are made anew when the map was emptied. */
+    private static final int MAX_DESTINATIONS = 1_024;
+
     private final SendBatch batch;
     private final int fd;
     private final Counters counters;
     private final ErrorListener errorListener;
     private final int[] datagramsBefore;
 
+    private final Map<InetSocketAddress, NativeSocketAddress> destinations = new HashMap<>();
+    private final boolean isIpv6;
+
     private boolean isSegmenting = true;
 
     /**
      * @param batch         to send with; may be shared by all channels of the same thread.
      * @param fd            of the channel's socket, which stays the channel's.
+     * @param isIpv6        whether the socket is of family {@code AF_INET6}.
      * @param counters      of the driver.
      * @param errorListener to tell of errors.
      */
     public KernelRunSender(
-        final SendBatch batch, final int fd, final Counters counters, final ErrorListener errorListener)
+        final SendBatch batch,
+        final int fd,
+        final boolean isIpv6,
+        final Counters counters,
+        final ErrorListener errorListener)
     {
         this.batch = batch;
         this.fd = fd;
+        this.isIpv6 = isIpv6;
         this.counters = counters;
         this.errorListener = errorListener;
         datagramsBefore = new int[batch.capacity() + 1];
@@ -106,6 +121,25 @@ public final class KernelRunSender implements RunSender
     @Override
     public int send(final DatagramRun run)
     {
+        return send(run, (NativeSocketAddress)null);
+    }
+
+    @Override
+    public int send(final DatagramRun run, final InetSocketAddress destination)
+    {
+        final NativeSocketAddress known = destinations.get(destination);
+        return send(run, known != null ? known : addDestination(destination));
+    }
+
+    @Override
+    public void close()
+    {
+        // The socket is the channel's, the batch the driver's.
+    }
+
+    private int send(final DatagramRun run, final @Nullable NativeSocketAddress destination)
+    {
+        batch.destination(destination);
         fillBatch(run);
         int result = batch.send(fd);
         if (result < 0 && isSegmenting && batch.size() < run.count() && isRefusalToSegment(-result))
@@ -135,10 +169,15 @@ public final class KernelRunSender implements RunSender
         return sent;
     }
 
-    @Override
-    public void close()
+    private NativeSocketAddress addDestination(final InetSocketAddress destination)
     {
-        // The socket is the channel's, the batch the driver's.
+        if (destinations.size() >= MAX_DESTINATIONS)
+        {
+            destinations.clear();
+        }
+        final NativeSocketAddress address = new NativeSocketAddress(destination, isIpv6);
+        destinations.put(destination, address);
+        return address;
     }
 
     private void fillBatch(final DatagramRun run)

@@ -37,7 +37,7 @@ public final class LossyRunSender implements RunSender
     @Override
     public int send(final DatagramRun run)
     {
-        kept.reset(run.term());
+        kept.reset(run.term(), run.view());
         for (int i = 0; i < run.count(); i++)
         {
             datagram.wrap(run.address(i), run.length(i));

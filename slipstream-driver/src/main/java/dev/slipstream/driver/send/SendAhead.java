@@ -8,6 +8,7 @@ import static io.aeron.logbuffer.TermScanner.available;
 import static io.aeron.logbuffer.TermScanner.padding;
 import static io.aeron.logbuffer.TermScanner.scanForAvailability;
 
+import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -32,6 +33,7 @@ final class SendAhead
      *
      * @param run           to fill.
      * @param term          in which the run begins.
+     * @param view          the driver's own view of that term.
      * @param position      in the stream at which it begins.
      * @param firstLength   length of the first datagram, which the sender has decided already.
      * @param limitPosition which no datagram but the first may pass: the flow-control limit.
@@ -43,6 +45,7 @@ final class SendAhead
     long collect(
         final DatagramRun run,
         final UnsafeBuffer term,
+        final ByteBuffer view,
         final long position,
         final int firstLength,
         final long limitPosition,
@@ -52,7 +55,7 @@ final class SendAhead
     {
         final int termLength = term.capacity();
         int offset = (int)position & (termLength - 1);
-        run.reset(term);
+        run.reset(term, view);
         run.add(offset, firstLength);
 
         int padding = clampedPadding(padding(scanForAvailability(term, offset, firstLength)), offset + firstLength,

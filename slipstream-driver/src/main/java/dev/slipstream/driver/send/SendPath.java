@@ -43,11 +43,21 @@ public final class SendPath implements AutoCloseable
         int sendSingly(ByteBuffer buffer);
 
         /**
+         * Send a datagram to an address as Aeron's endpoint does.
+         *
+         * @param buffer      whose remaining bytes are the datagram.
+         * @param destination of the datagram.
+         * @return the number of bytes sent.
+         */
+        int sendSingly(ByteBuffer buffer, InetSocketAddress destination);
+
+        /**
          * Tell Aeron's hook for loggers of a datagram that was sent past {@link #sendSingly}.
          *
-         * @param buffer whose remaining bytes are the datagram.
+         * @param buffer      whose remaining bytes are the datagram.
+         * @param destination of the datagram; null for the channel's own.
          */
-        void onDatagramSent(ByteBuffer buffer);
+        void onDatagramSent(ByteBuffer buffer, @Nullable InetSocketAddress destination);
     }
 
     private final Long2ObjectHashMap<SendingPublication> publications = new Long2ObjectHashMap<>();
@@ -59,6 +69,7 @@ public final class SendPath implements AutoCloseable
     private final CountersReader counters;
     private final PositionCatchUp positionCatchUp;
     private @Nullable RunSender runSender;
+    private @Nullable AddressedRunSender addressedSender;
 
     /**
      * @param endpoint        to serve.
@@ -81,6 +92,7 @@ public final class SendPath implements AutoCloseable
     public void open(final RunSender sender)
     {
         runSender = sender;
+        addressedSender = sender instanceof final AddressedRunSender addressed ? addressed : null;
     }
 
     /**
@@ -143,16 +155,26 @@ public final class SendPath implements AutoCloseable
     public int send(final ByteBuffer buffer)
     {
         final RunSender sender = runSender;
-        if (sender == null)
-        {
-            return endpoint.sendSingly(buffer);
-        }
-        if (buffer.capacity() < LogBufferDescriptor.TERM_MIN_LENGTH)
-        {
-            learnFromControlFrame(buffer);
-            return endpoint.sendSingly(buffer);
-        }
-        return sendData(buffer, sender);
+        final SendingPublication publication = sender == null ? null : publicationOfNewData(buffer);
+        return sender == null || publication == null ?
+            endpoint.sendSingly(buffer) :
+            sendAhead(publication, buffer, sender, null);
+    }
+
+    /**
+     * Send what the driver hands over for an address: a response channel's socket is connected to nobody.
+     *
+     * @param buffer      whose remaining bytes are a datagram.
+     * @param destination of the datagram.
+     * @return the number of its bytes that are on their way, or were already: all or none.
+     */
+    public int send(final ByteBuffer buffer, final InetSocketAddress destination)
+    {
+        final AddressedRunSender sender = addressedSender;
+        final SendingPublication publication = sender == null ? null : publicationOfNewData(buffer);
+        return sender == null || publication == null ?
+            endpoint.sendSingly(buffer, destination) :
+            sendAhead(publication, buffer, sender, destination);
     }
 
     @Override
@@ -164,52 +186,45 @@ public final class SendPath implements AutoCloseable
         }
     }
 
-    private int sendData(final ByteBuffer view, final RunSender sender)
+    private int sendAhead(
+        final SendingPublication publication,
+        final ByteBuffer view,
+        final RunSender sender,
+        final @Nullable InetSocketAddress destination)
     {
-        final SendingPublication publication = publicationOf(view);
-        if (publication == null || publication.mtuLength() == SendingPublication.MTU_UNKNOWN)
-        {
-            return endpoint.sendSingly(view);
-        }
-
-        final long senderPosition = publication.senderPosition();
-        final UnsafeBuffer term = publication.termOfNewData(view, senderPosition);
-        if (term == null)
-        {
-            return endpoint.sendSingly(view);
-        }
-
-        final int offset = view.position();
         final int length = view.remaining();
-        final long endPosition = senderPosition + length;
+        final int end = view.limit();
+        final long senderPosition = publication.senderPosition();
         final long sentPosition = Math.max(publication.sentPosition(), senderPosition);
-        if (publication.isCatchUpUndone(senderPosition))
-        {
-            positionCatchUp.giveUp();
-        }
-        if (endPosition <= sentPosition)
+        final int unsentLength = (int)(senderPosition + length - sentPosition);
+        if (unsentLength <= 0)
         {
             return length;
         }
 
-        final int unsentLength = (int)(endPosition - sentPosition);
         final long runEndPosition = sendAhead.collect(
             run,
-            term,
+            publication.term(senderPosition),
+            view,
             sentPosition,
             unsentLength,
             publication.senderLimit(),
             publication.mtuLength(),
             Math.min(sender.maxRunDatagrams(), DatagramRun.CAPACITY),
             sender.maxRunLength());
-
-        final int sent = sender.send(run);
+        final int sent = destination != null && sender instanceof final AddressedRunSender addressed ?
+            addressed.send(run, destination) :
+            sender.send(run);
         if (sent == 0)
         {
             return 0;
         }
 
-        if (sent == run.count())
+        if (sent < run.count())
+        {
+            publication.sentPosition(sentPosition + run.offset(sent) - run.offset(0));
+        }
+        else
         {
             publication.sentPosition(runEndPosition);
             if (sendAhead.isMoreExpected())
@@ -217,19 +232,36 @@ public final class SendPath implements AutoCloseable
                 positionCatchUp.add(publication);
             }
         }
-        else
-        {
-            publication.sentPosition(sentPosition + run.offset(sent) - run.offset(0));
-        }
 
         for (int i = 0; i < sent; i++)
         {
-            run.select(i, view);
-            endpoint.onDatagramSent(view);
+            endpoint.onDatagramSent(run.select(i), destination);
         }
-        view.limit(offset + length).position(offset + length);
-
+        view.limit(end).position(end);
         return length;
+    }
+
+    // Null for whatever is not a publication's next data: control frames, retransmits, publications that we know too
+    // little of.
+    private @Nullable SendingPublication publicationOfNewData(final ByteBuffer buffer)
+    {
+        if (buffer.capacity() < LogBufferDescriptor.TERM_MIN_LENGTH)
+        {
+            learnFromControlFrame(buffer);
+            return null;
+        }
+
+        final SendingPublication publication = publicationOf(buffer);
+        if (publication == null || publication.mtuLength() == SendingPublication.MTU_UNKNOWN)
+        {
+            return null;
+        }
+        final long senderPosition = publication.senderPosition();
+        if (publication.isCatchUpUndone(senderPosition))
+        {
+            positionCatchUp.giveUp();
+        }
+        return publication.isNewData(buffer, senderPosition) ? publication : null;
     }
 
     private @Nullable SendingPublication publicationOf(final ByteBuffer view)

@@ -4,6 +4,8 @@
  */
 package dev.slipstream.driver.send;
 
+import static java.util.Objects.requireNonNull;
+
 import io.aeron.logbuffer.LogBufferDescriptor;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.AtomicBuffer;
@@ -91,17 +93,16 @@ final class SendingPublication
      *
      * @param view           handed to the endpoint: a slice of a whole term, its position at the datagram.
      * @param senderPosition of the publication.
-     * @return the term that the view shows, if the datagram begins at the sender's position; null otherwise.
+     * @return true if the datagram begins at the sender's position in the publication's own term.
      */
     @SuppressWarnings("ReferenceEquality")
-    @Nullable
-    UnsafeBuffer termOfNewData(final ByteBuffer view, final long senderPosition)
+    boolean isNewData(final ByteBuffer view, final long senderPosition)
     {
         if (termLength != view.capacity())
         {
             if (termLength != 0)
             {
-                return null;
+                return false;
             }
             termLength = view.capacity();
             positionBitsToShift = LogBufferDescriptor.positionBitsToShift(termLength);
@@ -109,7 +110,7 @@ final class SendingPublication
 
         if (view.position() != ((int)senderPosition & (termLength - 1)))
         {
-            return null;
+            return false;
         }
 
         final int index = LogBufferDescriptor.indexByPosition(senderPosition, positionBitsToShift);
@@ -118,7 +119,18 @@ final class SendingPublication
             views[index] = view;
             terms[index] = new UnsafeBuffer(view);
         }
-        return views[index] == view ? terms[index] : null;
+        return views[index] == view;
+    }
+
+    /**
+     * The term at a position at which {@link #isNewData} found new data.
+     *
+     * @param position in the stream.
+     * @return the whole term.
+     */
+    UnsafeBuffer term(final long position)
+    {
+        return requireNonNull(terms[LogBufferDescriptor.indexByPosition(position, positionBitsToShift)]);
     }
 
     /**

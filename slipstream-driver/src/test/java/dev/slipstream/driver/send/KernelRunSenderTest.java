@@ -36,7 +36,8 @@ class KernelRunSenderTest
     /** {@code SO_NO_CHECK} of asm-generic/socket.h: without checksums the kernel refuses to cut. */
     private static final int SO_NO_CHECK = 11;
 
-    private final UnsafeBuffer term = new UnsafeBuffer(ByteBuffer.allocateDirect(TERM_LENGTH));
+    private final ByteBuffer view = ByteBuffer.allocateDirect(TERM_LENGTH);
+    private final UnsafeBuffer term = new UnsafeBuffer(view);
     private final DatagramRun run = new DatagramRun();
     private final List<LinuxException> errors = new ArrayList<>();
     private final AtomicCounter datagrams = newCounter();
@@ -103,7 +104,7 @@ class KernelRunSenderTest
     @Test
     void shouldNotGlueDatagramsAcrossAGap() throws IOException
     {
-        run.reset(term);
+        run.reset(term, view);
         run.add(0, 1_408);
         run.add(2_816, 1_408);
         run.add(4_224, 1_408);
@@ -245,7 +246,7 @@ class KernelRunSenderTest
 
     private void fill(final int offset, final int... lengths)
     {
-        run.reset(term);
+        run.reset(term, view);
         int next = offset;
         for (final int length : lengths)
         {
@@ -281,6 +282,7 @@ class KernelRunSenderTest
         return new KernelRunSender(
             batch,
             fd,
+            false,
             new KernelRunSender.Counters(datagrams, bytes, calls, segmented, shortSends, refused),
             errors::add);
     }

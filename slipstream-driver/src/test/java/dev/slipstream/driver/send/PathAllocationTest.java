@@ -130,6 +130,7 @@ class PathAllocationTest
                 new KernelRunSender(
                     sendBatch,
                     ChannelDescriptor.find(channel).fd(),
+                    false,
                     new KernelRunSender.Counters(
                         newCounter(), newCounter(), newCounter(), newCounter(), newCounter(), newCounter()),
                     error ->
@@ -170,7 +171,13 @@ class PathAllocationTest
         }
 
         @Override
-        public void onDatagramSent(final ByteBuffer buffer)
+        public int sendSingly(final ByteBuffer buffer, final InetSocketAddress destination)
+        {
+            return buffer.remaining();
+        }
+
+        @Override
+        public void onDatagramSent(final ByteBuffer buffer, final InetSocketAddress destination)
         {
         }
     }

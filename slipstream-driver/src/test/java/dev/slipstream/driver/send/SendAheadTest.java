@@ -77,11 +77,14 @@ class SendAheadTest
     {
         writer.data(MTU, MTU, MTU, MTU);
 
-        assertThat(sendAhead.collect(run, writer.term(), 0, MTU, NO_LIMIT, MTU, 3, 1 << 20)).isEqualTo(3 * MTU);
+        assertThat(sendAhead.collect(run, writer.term(), writer.view(), 0, MTU, NO_LIMIT, MTU, 3, 1 << 20))
+            .isEqualTo(3 * MTU);
         assertThat(sendAhead.isMoreExpected()).isTrue();
-        assertThat(sendAhead.collect(run, writer.term(), 0, MTU, NO_LIMIT, MTU, 64, 3 * MTU - 1)).isEqualTo(2 * MTU);
+        assertThat(sendAhead.collect(run, writer.term(), writer.view(), 0, MTU, NO_LIMIT, MTU, 64, 3 * MTU - 1))
+            .isEqualTo(2 * MTU);
         assertThat(sendAhead.isMoreExpected()).isTrue();
-        assertThat(sendAhead.collect(run, writer.term(), 0, MTU, NO_LIMIT, MTU, 4, 1 << 20)).isEqualTo(4 * MTU);
+        assertThat(sendAhead.collect(run, writer.term(), writer.view(), 0, MTU, NO_LIMIT, MTU, 4, 1 << 20))
+            .isEqualTo(4 * MTU);
         assertThat(sendAhead.isMoreExpected()).isFalse();
     }
 
@@ -90,7 +93,8 @@ class SendAheadTest
     {
         writer.data(9_600, 9_600);
 
-        assertThat(sendAhead.collect(run, writer.term(), 0, 9_600, NO_LIMIT, 9_600, 64, 1_000)).isEqualTo(9_600);
+        assertThat(sendAhead.collect(run, writer.term(), writer.view(), 0, 9_600, NO_LIMIT, 9_600, 64, 1_000))
+            .isEqualTo(9_600);
         assertThat(run.count()).isEqualTo(1);
     }
 
@@ -161,7 +165,7 @@ class SendAheadTest
             if (!offered.isEmpty())
             {
                 final int firstLength = offered.get(1);
-                sendAhead.collect(run, term.term(), start, firstLength, limit, MTU, batch, 1 << 20);
+                sendAhead.collect(run, term.term(), term.view(), start, firstLength, limit, MTU, batch, 1 << 20);
                 assertThat(collected()).as("seed %d, round %d", seed, round).isEqualTo(offered);
             }
         }
@@ -230,7 +234,7 @@ class SendAheadTest
 
     private long collect(final long position, final int firstLength, final long limit)
     {
-        return sendAhead.collect(run, writer.term(), position, firstLength, limit, MTU, 64, 65_507);
+        return sendAhead.collect(run, writer.term(), writer.view(), position, firstLength, limit, MTU, 64, 65_507);
     }
 
     private void assertRun(final Integer... offsetsAndLengths)

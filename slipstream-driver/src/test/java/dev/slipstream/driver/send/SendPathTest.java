@@ -341,7 +341,13 @@ class SendPathTest
         }
 
         @Override
-        public void onDatagramSent(final ByteBuffer buffer)
+        public int sendSingly(final ByteBuffer buffer, final InetSocketAddress destination)
+        {
+            return sendSingly(buffer);
+        }
+
+        @Override
+        public void onDatagramSent(final ByteBuffer buffer, final InetSocketAddress destination)
         {
             hooked.add(describe(buffer.position(), buffer.remaining()));
         }
