@@ -20,16 +20,16 @@ import org.agrona.SystemUtil;
 public final class DoorbellContext
 {
     /** Property: kind of signal, {@code futex}, {@code pipe}, {@code eventfd} or {@code semaphore}. */
-    public static final String SIGNAL_PROP_NAME = "slipstream.doorbell.signal";
+    public static final String SIGNAL_PROPERTY = "slipstream.doorbell.signal";
 
     /** Property: whether threads that park fence on behalf of those that write, by membarrier(2). */
-    public static final String MEMBARRIER_PROP_NAME = "slipstream.doorbell.membarrier";
+    public static final String MEMBARRIER_PROPERTY = "slipstream.doorbell.membarrier";
 
     /** Property: longest sleep, as a duration such as {@code 100ms}. */
-    public static final String MAX_PARK_PROP_NAME = "slipstream.doorbell.max.park";
+    public static final String MAX_PARK_PROPERTY = "slipstream.doorbell.max.park";
 
     /** Property: {@code adaptive}, or a fixed spin budget as a duration such as {@code 20us}. */
-    public static final String SPIN_PROP_NAME = "slipstream.doorbell.spin";
+    public static final String SPIN_PROPERTY = "slipstream.doorbell.spin";
 
     /** Longest sleep by default. Ten wake-ups a second cost nothing, and a ring that got lost no more than this. */
     public static final long MAX_PARK_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -40,9 +40,9 @@ public final class DoorbellContext
     private static final long MIN_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_MAX_PARK_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private String signal = System.getProperty(SIGNAL_PROP_NAME, SignalKind.FUTEX.name());
-    private boolean membarrier = !"false".equals(System.getProperty(MEMBARRIER_PROP_NAME));
-    private long maxParkNs = SystemUtil.getDurationInNanos(MAX_PARK_PROP_NAME, MAX_PARK_DEFAULT_NS);
+    private String signal = System.getProperty(SIGNAL_PROPERTY, SignalKind.FUTEX.name());
+    private boolean membarrier = !"false".equals(System.getProperty(MEMBARRIER_PROPERTY));
+    private long maxParkNs = SystemUtil.getDurationInNanos(MAX_PARK_PROPERTY, MAX_PARK_DEFAULT_NS);
     private Supplier<SpinPolicy> spinPolicy = DoorbellContext::defaultSpinPolicy;
     private SignalKind signalKind = SignalKind.FUTEX;
 
@@ -60,12 +60,12 @@ public final class DoorbellContext
         }
         catch (final IllegalArgumentException e)
         {
-            throw new IllegalArgumentException(SIGNAL_PROP_NAME + "=" + signal + ": use one of " +
+            throw new IllegalArgumentException(SIGNAL_PROPERTY + "=" + signal + ": use one of " +
                 String.join(", ", SignalKind.names()), e);
         }
         if (maxParkNs < MIN_MAX_PARK_NS || maxParkNs > MAX_MAX_PARK_NS)
         {
-            throw new IllegalArgumentException(MAX_PARK_PROP_NAME + "=" + maxParkNs + "ns: use 1ms to 1s");
+            throw new IllegalArgumentException(MAX_PARK_PROPERTY + "=" + maxParkNs + "ns: use 1ms to 1s");
         }
         return this;
     }
@@ -162,9 +162,9 @@ public final class DoorbellContext
 
     private static SpinPolicy defaultSpinPolicy()
     {
-        final String spin = System.getProperty(SPIN_PROP_NAME, SPIN_ADAPTIVE);
+        final String spin = System.getProperty(SPIN_PROPERTY, SPIN_ADAPTIVE);
         return SPIN_ADAPTIVE.equals(spin) ?
             new GrowShrinkSpin() :
-            new FixedSpin(SystemUtil.parseDuration(SPIN_PROP_NAME, spin));
+            new FixedSpin(SystemUtil.parseDuration(SPIN_PROPERTY, spin));
     }
 }
