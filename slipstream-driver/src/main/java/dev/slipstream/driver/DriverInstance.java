@@ -4,7 +4,7 @@
  */
 package dev.slipstream.driver;
 
-import static dev.slipstream.driver.SlipstreamCounter.*;
+import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
 import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
@@ -17,6 +17,8 @@ import dev.slipstream.driver.send.KernelRunSender;
 import dev.slipstream.driver.send.PositionCatchUp;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.driver.send.SendPath;
+import dev.slipstream.driver.status.SlipstreamCounters;
+import dev.slipstream.driver.xdp.XdpOptions;
 import dev.slipstream.driver.xdp.XdpPath;
 import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
@@ -228,7 +230,7 @@ final class DriverInstance
         final boolean isIpv6 = channel.protocolFamily() == StandardProtocolFamily.INET6;
         final RunSender sender = new KernelRunSender(
             kernel.sendBatch, descriptor.fd(), isIpv6, kernel.sendCounters, errorListener);
-        final AcceleratedPath accelerated = shared().accelerated;
+        final XdpPath accelerated = shared().accelerated;
         final InetSocketAddress destination = remoteAddress(socket);
         return accelerated == null || destination == null ? sender :
             accelerated.openSender(channel, localAddress(socket), destination, sender);
@@ -262,7 +264,7 @@ final class DriverInstance
             return;
         }
         path.open(descriptor.fd(), kernel.receiver);
-        final AcceleratedPath accelerated = shared().accelerated;
+        final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
         {
             accelerated.openReceiver(channel, localAddress(socket), path);
@@ -276,7 +278,7 @@ final class DriverInstance
      */
     void closeReceivePath(final ReceivePath path)
     {
-        final AcceleratedPath accelerated = shared().accelerated;
+        final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
         {
             accelerated.closeReceiver(path);
@@ -284,7 +286,7 @@ final class DriverInstance
         path.close();
     }
 
-    private @Nullable AcceleratedPath openXdp(
+    private @Nullable XdpPath openXdp(
         final SlipstreamCounters counters, final @Nullable Kernel kernel)
     {
         String cause = xdpUnavailabilityCause(kernel);
@@ -292,7 +294,9 @@ final class DriverInstance
         {
             try
             {
-                return new XdpPath(options, counters, isHooked, this::announce);
+                return new XdpPath(
+                    new XdpOptions(options.interfaceNames(), options.checksumVerification()), counters, isHooked,
+                    this::announce);
             }
             catch (final LinuxException ex)
             {
@@ -383,13 +387,13 @@ final class DriverInstance
         private final ErrorHandler errorHandler;
         private final AtomicCounter bytesReceived;
         private final @Nullable Kernel kernel;
-        private final @Nullable AcceleratedPath accelerated;
+        private final @Nullable XdpPath accelerated;
 
         Shared(
             final MediaDriver.Context context,
             final SlipstreamCounters counters,
             final @Nullable Kernel kernel,
-            final @Nullable AcceleratedPath accelerated,
+            final @Nullable XdpPath accelerated,
             final SlipstreamContext options)
         {
             this.counters = counters;

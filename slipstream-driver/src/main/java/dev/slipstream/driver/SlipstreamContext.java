@@ -4,6 +4,7 @@
  */
 package dev.slipstream.driver;
 
+import dev.slipstream.driver.xdp.ChecksumVerification;
 import io.aeron.driver.ext.LossGenerator;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@
  */
 package dev.slipstream.driver;
 
-import static dev.slipstream.driver.SlipstreamCounter.POSITION_CATCH_UPS;
-import static dev.slipstream.driver.SlipstreamCounter.POSITION_CATCH_UP_GIVEN_UP;
+import static dev.slipstream.driver.status.SlipstreamCounter.POSITION_CATCH_UPS;
+import static dev.slipstream.driver.status.SlipstreamCounter.POSITION_CATCH_UP_GIVEN_UP;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 

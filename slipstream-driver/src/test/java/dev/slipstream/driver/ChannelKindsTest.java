@@ -4,7 +4,7 @@
  */
 package dev.slipstream.driver;
 
-import static dev.slipstream.driver.SlipstreamCounter.*;
+import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static dev.slipstream.driver.Streams.STREAM_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 

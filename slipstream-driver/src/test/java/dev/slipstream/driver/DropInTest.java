@@ -4,9 +4,10 @@
  */
 package dev.slipstream.driver;
 
-import static dev.slipstream.driver.SlipstreamCounter.*;
+import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.ScratchDirectory;
 import io.aeron.Aeron;

@@ -8,6 +8,7 @@ import static io.aeron.driver.status.SystemCounterDescriptor.ERRORS;
 import static io.aeron.driver.status.SystemCounterDescriptor.SYSTEM_COUNTER_TYPE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.driver.status.SlipstreamCounter;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;

@@ -4,7 +4,7 @@
  */
 package dev.slipstream.driver;
 
-import static dev.slipstream.driver.SlipstreamCounter.*;
+import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

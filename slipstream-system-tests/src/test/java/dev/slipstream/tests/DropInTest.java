@@ -6,7 +6,7 @@ package dev.slipstream.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipstream.driver.SlipstreamCounter;
+import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.MediaDriverProcess;
 import dev.slipstream.tests.host.PeerProcess;

@@ -17,10 +17,11 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Data and control frames get lost on either side, by Aeron's own loss generators; all messages arrive all the same.
+ * Data and control frames get lost, one in a hundred on one side and one in ten on the other, by Aeron's own loss
+ * generators; all messages arrive all the same.
  */
 @Timeout(120)
 class LossTest
@@ -34,25 +35,24 @@ class LossTest
     static final TwoHosts HOSTS = new TwoHosts();
 
     @ParameterizedTest
-    @CsvSource({"KERNEL, 0.01", "KERNEL, 0.1", "XDP, 0.01", "XDP, 0.1"})
-    void shouldRecoverFromWhatIsLostOnItsOwnSide(final DriverKind kind, final double rate)
+    @EnumSource(names = {"KERNEL", "XDP"})
+    void shouldRecoverFromWhatIsLostOnItsOwnSide(final DriverKind kind)
     {
-        recover(rate, lossy(HOSTS.driver(HOSTS.left(), kind), rate, 1),
-            lossy(HOSTS.driver(HOSTS.right(), kind), rate, 2));
+        recover(lossy(HOSTS.driver(HOSTS.left(), kind), 0.01, 1), lossy(HOSTS.driver(HOSTS.right(), kind), 0.1, 2));
     }
 
     @ParameterizedTest
-    @CsvSource({"KERNEL, 0.1", "XDP, 0.1"})
-    void shouldRecoverFromWhatAStockDriverLoses(final DriverKind kind, final double rate)
+    @EnumSource(names = {"KERNEL", "XDP"})
+    void shouldRecoverFromWhatAStockDriverLoses(final DriverKind kind)
     {
-        final MediaDriverProcess.Builder stock = lossy(HOSTS.driver(HOSTS.right(), DriverKind.STOCK), rate, 3)
+        final MediaDriverProcess.Builder stock = lossy(HOSTS.driver(HOSTS.right(), DriverKind.STOCK), 0.1, 3)
             .property("aeron.ReceiveChannelEndpoint.supplier",
                 "io.aeron.driver.ext.DebugReceiveChannelEndpointSupplier")
             .property("aeron.SendChannelEndpoint.supplier", "io.aeron.driver.ext.DebugSendChannelEndpointSupplier");
-        recover(rate, HOSTS.driver(HOSTS.left(), kind), stock);
+        recover(HOSTS.driver(HOSTS.left(), kind), stock);
     }
 
-    private static void recover(final double rate, final MediaDriverProcess.Builder leftBuilder,
+    private static void recover(final MediaDriverProcess.Builder leftBuilder,
         final MediaDriverProcess.Builder rightBuilder)
     {
         final MediaDriverProcess leftDriver = leftBuilder.start();
@@ -70,7 +70,7 @@ class LossTest
         full.awaitWhole();
         back.awaitWhole();
 
-        final long naks = Math.round(MESSAGES * rate / LOSSES_PER_NAK);
+        final long naks = Math.round(MESSAGES * 0.1 / LOSSES_PER_NAK);
         for (final MediaDriverProcess driver : List.of(leftDriver, rightDriver))
         {
             assertThat(driver.systemCounter(SystemCounterDescriptor.NAK_MESSAGES_SENT)).isGreaterThan(naks);

@@ -4,8 +4,8 @@
  */
 package dev.slipstream.driver.xdp;
 
-import dev.slipstream.driver.SlipstreamCounter;
-import dev.slipstream.driver.SlipstreamCounters;
+import dev.slipstream.driver.status.SlipstreamCounter;
+import dev.slipstream.driver.status.SlipstreamCounters;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**

@@ -4,7 +4,6 @@
  */
 package dev.slipstream.driver.xdp;
 
-import dev.slipstream.driver.SlipstreamContext;
 import dev.slipstream.linux.Resources;
 import dev.slipstream.linux.event.Epoll;
 import dev.slipstream.linux.event.EventFd;
@@ -44,7 +43,7 @@ final class XdpAttendant implements AutoCloseable
     private static final long NEWS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final XdpPath path;
-    private final SlipstreamContext options;
+    private final XdpOptions options;
     private final boolean isHooked;
     private final Consumer<String> announcer;
     private final Resources resources;
@@ -73,7 +72,7 @@ final class XdpAttendant implements AutoCloseable
 
     private XdpAttendant(
         final XdpPath path,
-        final SlipstreamContext options,
+        final XdpOptions options,
         final boolean isHooked,
         final Consumer<String> announcer,
         final Resources resources)
@@ -93,7 +92,7 @@ final class XdpAttendant implements AutoCloseable
 
     static XdpAttendant start(
         final XdpPath path,
-        final SlipstreamContext options,
+        final XdpOptions options,
         final boolean isHooked,
         final Consumer<String> announcer)
     {

@@ -4,7 +4,6 @@
  */
 package dev.slipstream.driver.xdp;
 
-import dev.slipstream.driver.ChecksumVerification;
 import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.Resources;

@@ -4,9 +4,7 @@
  */
 package dev.slipstream.driver.xdp;
 
-import dev.slipstream.driver.AcceleratedPath;
-import dev.slipstream.driver.SlipstreamContext;
-import dev.slipstream.driver.SlipstreamCounters;
+import dev.slipstream.driver.status.SlipstreamCounters;
 import dev.slipstream.driver.receive.ReceivePath;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.linux.doctor.Capability;
@@ -30,11 +28,17 @@ import org.jspecify.annotations.Nullable;
  * AF_XDP for the endpoints of one driver: unicast over IPv4. Channels may come before their interface is open and stay
  * when it goes; until then, and after, their packets go through the kernel.
  *
- * <p>The methods of {@link AcceleratedPath} keep to its threads. What they share with the {@link XdpAttendant} is the
- * array of interfaces and the table of receptions, replaced as a whole and never changed, and the list of receptions
- * under a lock that neither receiver nor sender takes.
+ * <p><b>Threads.</b> {@code open...}, {@code close...} and {@link #close} are called by the conductor's thread;
+ * {@link #onReceiverCycle} by the receiver's and {@link #onSenderCycle} by the sender's, first in every duty cycle. A
+ * receive endpoint is announced before the receiver polls it, and taken back when the receiver has let go of it, but
+ * {@code onReceiverCycle} may run in between. What these share with the {@link XdpAttendant} is the array of interfaces
+ * and the table of receptions, replaced as a whole and never changed, and the list of receptions under a lock that
+ * neither receiver nor sender takes.
+ *
+ * <p><b>Failure.</b> What the network and the kernel do throws nothing: trouble is counted, announced once, and the
+ * kernel's sockets, which stay open and are polled, go on.
  */
-public final class XdpPath implements AcceleratedPath
+public final class XdpPath implements AutoCloseable
 {
     private static final XdpInterface[] NO_INTERFACES = {};
 
@@ -72,7 +76,7 @@ public final class XdpPath implements AcceleratedPath
      * @param announcer    told of each interface that is opened, or cannot be.
      */
     public XdpPath(
-        final SlipstreamContext options,
+        final XdpOptions options,
         final SlipstreamCounters counters,
         final boolean isHooked,
         final Consumer<String> announcer)
@@ -113,7 +117,15 @@ public final class XdpPath implements AcceleratedPath
             "; run as root, or give these capabilities to the java program (setcap) or the container";
     }
 
-    @Override
+    /**
+     * A unicast channel will send, and its socket is connected.
+     *
+     * @param channel     as configured.
+     * @param local       address that the socket is bound to.
+     * @param destination that the socket is connected to.
+     * @param kernel      the sender to fall back to, which whoever takes it closes.
+     * @return the sender to use: one that tries this path first, or {@code kernel}.
+     */
     public RunSender openSender(
         final UdpChannel channel,
         final InetSocketAddress local,
@@ -124,7 +136,14 @@ public final class XdpPath implements AcceleratedPath
             new XdpRunSender(this, kernel, sendCounters, local, destination) : kernel;
     }
 
-    @Override
+    /**
+     * A channel will receive, and its socket is bound.
+     *
+     * @param channel as configured.
+     * @param local   address that the socket is bound to.
+     * @param path    whose dispatcher takes datagrams, and which is told of their bytes by
+     *                {@link ReceivePath#addPumped}.
+     */
     public void openReceiver(final UdpChannel channel, final InetSocketAddress local, final ReceivePath path)
     {
         if (isSupported(channel, local))
@@ -138,7 +157,11 @@ public final class XdpPath implements AcceleratedPath
         }
     }
 
-    @Override
+    /**
+     * A channel will receive no more.
+     *
+     * @param path that was given to {@link #openReceiver}.
+     */
     public void closeReceiver(final ReceivePath path)
     {
         synchronized (lock)
@@ -154,7 +177,7 @@ public final class XdpPath implements AcceleratedPath
         }
     }
 
-    @Override
+    /** Take in what arrived and have it dispatched. */
     public void onReceiverCycle()
     {
         receiverCycles.lazySet(receiverCycles.getPlain() + 1);
@@ -166,7 +189,7 @@ public final class XdpPath implements AcceleratedPath
         writeStatus();
     }
 
-    @Override
+    /** Take back what was sent, and wake the kernel if something is still to be sent. */
     public void onSenderCycle()
     {
         senderCycles.lazySet(senderCycles.getPlain() + 1);

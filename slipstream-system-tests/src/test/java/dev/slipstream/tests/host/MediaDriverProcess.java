@@ -6,7 +6,7 @@ package dev.slipstream.tests.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipstream.driver.SlipstreamCounter;
+import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.ScratchDirectory;
 import io.aeron.AeronCounters;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
@@ -44,7 +45,7 @@ public final class MediaDriverProcess implements AutoCloseable
     private final ChildJvm jvm;
     private final Path directory;
     private final boolean isDropIn;
-    private @Nullable String tolerated;
+    private @Nullable Pattern tolerated;
     private boolean killed;
     private boolean closed;
 
@@ -123,6 +124,34 @@ public final class MediaDriverProcess implements AutoCloseable
     }
 
     /**
+     * Wait for one of Slipstream's counters to get somewhere.
+     *
+     * @param counter which.
+     * @param value   that it has to have at least.
+     */
+    public void awaitSlipstreamCounter(final SlipstreamCounter counter, final long value)
+    {
+        final long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (slipstreamCounter(counter) < value)
+        {
+            assertThat(System.nanoTime() - deadlineNs).as("%s still %d after %s on %s; it wrote%n%s", counter,
+                slipstreamCounter(counter), PATIENCE, name, jvm.stderrTail()).isNegative();
+            LockSupport.parkNanos(PAUSE_NS);
+        }
+    }
+
+    /**
+     * What it has said about a subject so far.
+     *
+     * @param subject that the lines contain.
+     * @return lines of its standard error.
+     */
+    public List<String> announcements(final String subject)
+    {
+        return jvm.stderrTail().lines().filter(line -> line.contains(subject)).toList();
+    }
+
+    /**
      * All counters, as AeronStat would show them.
      *
      * @return their values now.
@@ -172,11 +201,11 @@ public final class MediaDriverProcess implements AutoCloseable
     /**
      * Let its error log hold what a stock driver would report as well in the same situation.
      *
-     * @param text that is part of such an entry.
+     * @param pattern that is found in such an entry.
      */
-    public void tolerate(final String text)
+    public void tolerate(final Pattern pattern)
     {
-        tolerated = text;
+        tolerated = pattern;
     }
 
     /**
@@ -207,7 +236,7 @@ public final class MediaDriverProcess implements AutoCloseable
                 stop();
             }
             assertThat(errors()).as("error log of the " + name)
-                .filteredOn(error -> tolerated == null || !error.contains(tolerated)).isEmpty();
+                .filteredOn(error -> tolerated == null || !tolerated.matcher(error).find()).isEmpty();
             assertThat(jvm.stderrTail()).as("standard error of the " + name).doesNotContain("Exception");
         }
         finally

@@ -22,6 +22,7 @@ public final class TwoHosts extends Processes
     private final int mtu;
     private Host left;
     private Host right;
+    private VethPair cable;
 
     /** Hosts with the usual MTU and one queue. */
     public TwoHosts()
@@ -67,7 +68,19 @@ public final class TwoHosts extends Processes
         assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport::unavailabilityCause);
         left = new Host(keep(NetworkNamespace.create("left")), "veth-l", "10.77.0.1");
         right = new Host(keep(NetworkNamespace.create("right")), "veth-r", "10.77.0.2");
-        VethPair.connect(end(left), end(right), queues, mtu);
+        connect();
+    }
+
+    /** Put the cable in, with both ends new. */
+    public void connect()
+    {
+        cable = VethPair.connect(end(left), end(right), queues, mtu);
+    }
+
+    /** Pull the cable out, with both ends. */
+    public void disconnect()
+    {
+        cable.close();
     }
 
     private static VethEnd end(final Host host)

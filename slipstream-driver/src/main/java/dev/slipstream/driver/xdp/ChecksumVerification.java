@@ -2,7 +2,7 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.driver;
+package dev.slipstream.driver.xdp;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,15 @@ public enum ChecksumVerification
         return this == ON || (this == AUTO && !"veth".equals(interfaceKind));
     }
 
-    static ChecksumVerification parse(final String property, final String value)
+    /**
+     * Read the value of a property.
+     *
+     * @param property to name in an error.
+     * @param value    of it.
+     * @return what it means.
+     * @throws IllegalArgumentException if it means nothing.
+     */
+    public static ChecksumVerification parse(final String property, final String value)
     {
         return switch (value)
         {

@@ -2,7 +2,7 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.driver;
+package dev.slipstream.driver.status;
 
 /**
  * The counters that Slipstream adds to Aeron's counters file, one of each per driver. {@code AeronStat} shows them

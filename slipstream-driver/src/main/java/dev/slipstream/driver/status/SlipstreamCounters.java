@@ -2,7 +2,7 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.driver;
+package dev.slipstream.driver.status;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class SlipstreamCounters
      *
      * @param countersManager of the driver.
      */
-    SlipstreamCounters(final CountersManager countersManager)
+    public SlipstreamCounters(final CountersManager countersManager)
     {
         for (final SlipstreamCounter counter : SlipstreamCounter.values())
         {
@@ -49,7 +49,7 @@ public final class SlipstreamCounters
      * @param counter             that stands for the feature.
      * @param unavailabilityCause why it is off, or null if it is on.
      */
-    void state(final SlipstreamCounter counter, final @Nullable String unavailabilityCause)
+    public void state(final SlipstreamCounter counter, final @Nullable String unavailabilityCause)
     {
         get(counter).setRelease(unavailabilityCause == null ? 1 : 0);
         get(counter).appendToLabel(unavailabilityCause == null ? ": on" : ": off, " + unavailabilityCause);
