@@ -61,7 +61,7 @@ public final class Workbench implements StepRunner, AutoCloseable
         }
         catch (final RuntimeException e)
         {
-            bed.discard(step.system());
+            discard(bed, step.system(), e);
             throw e;
         }
     }
@@ -70,6 +70,18 @@ public final class Workbench implements StepRunner, AutoCloseable
     public void close()
     {
         Closing.all(List.copyOf(beds.values()));
+    }
+
+    private static void discard(final Bed bed, final BenchSystem system, final RuntimeException failure)
+    {
+        try
+        {
+            bed.discard(system);
+        }
+        catch (final RuntimeException e)
+        {
+            failure.addSuppressed(e);
+        }
     }
 
     private static Bed makeBed(final Place place)
