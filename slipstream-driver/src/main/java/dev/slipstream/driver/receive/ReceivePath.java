@@ -140,17 +140,17 @@ public final class ReceivePath
      */
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
-        final KernelReceiver receiver = kernelReceiver;
-        if (receiver == null)
-        {
-            return endpoint.receiveSingly(buffer);
-        }
         if (pump != null)
         {
             pump.run();
         }
         int bytes = pumpedBytes;
         pumpedBytes = 0;
+        final KernelReceiver receiver = kernelReceiver;
+        if (receiver == null)
+        {
+            return bytes > 0 ? virtualDatagram(buffer, bytes) : endpoint.receiveSingly(buffer);
+        }
         if (!isAccelerated || ++cyclesSinceKernelPoll == CYCLES_PER_KERNEL_POLL)
         {
             bytes += receiveFromKernel(receiver);
