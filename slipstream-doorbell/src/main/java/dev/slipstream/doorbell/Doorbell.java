@@ -289,6 +289,10 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             state = State.STOCK;
             followStockSchedule(limitNs);
         }
+        else if (sources.isStale())
+        {
+            cancel();
+        }
         else if (emptyPolls >= POLLS_BEFORE_SLEEP && sleep(Math.min(limitNs, sources.maxParkNs())))
         {
             if (slot.isRung())
@@ -323,7 +327,11 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         {
             arm();
         }
-        if (sleep(Math.min(limitNs, parkNs)) && slot.isRung())
+        if (sources.isStale())
+        {
+            cancel();
+        }
+        else if (sleep(Math.min(limitNs, parkNs)) && slot.isRung())
         {
             onRung(true);
         }
@@ -350,11 +358,9 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     {
         hasTimedOut = true;
         counters.onTimeOut();
-        sources.refresh();
-        if (sources.trust() != Trust.ALL)
+        if (sources.refresh())
         {
-            stock.reset();
-            state = State.STOCK;
+            cancel();
         }
     }
 
@@ -381,7 +387,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     private void disarm()
     {
         final boolean isSuspicious = hasTimedOut && state == State.ARMED;
-        if (isSuspicious && !isRungWithinGrace())
+        if (isSuspicious && !isRungWithinGrace() && !sources.haveImagesChanged())
         {
             counters.onTimeOutWithWork();
             isDistrustful = true;

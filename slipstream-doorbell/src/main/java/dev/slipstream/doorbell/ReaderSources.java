@@ -36,7 +36,7 @@ final class ReaderSources
     private final IntHashSet joined = new IntHashSet();
     private long seenChanges = -1;
     private long seenPeers = -1;
-    private long seenImages = -1;
+    private long seenImages;
     private final Consumer<Image> addToFingerprint = this::addToFingerprint;
     private long fingerprint;
     private boolean hasUnwatched;
@@ -85,23 +85,47 @@ final class ReaderSources
     /**
      * Find out anew if something has changed: join the streams that have come, leave those that have gone, and see who
      * rings.
+     *
+     * @return whether something had changed; a thread that is armed must then arm anew before it sleeps, since joining
+     *         counts only for writers who see a later PARKED.
      */
-    void refresh()
+    boolean refresh()
     {
-        final long currentChanges = changes.get();
-        final long currentPeers = peers.version();
-        final long currentImages = hasUnwatched ? fingerprintOfImages() : 0;
-        if (currentChanges != seenChanges || currentPeers != seenPeers || currentImages != seenImages)
+        final boolean hasChanged = isStale() || (hasUnwatched && haveImagesChanged());
+        if (hasChanged)
         {
             examine();
-            seenChanges = currentChanges;
-            seenPeers = currentPeers;
-            seenImages = hasUnwatched ? currentImages : 0;
         }
+        return hasChanged;
+    }
+
+    /**
+     * Whether somebody said that something has changed since the last {@link #refresh}. To be asked once more between
+     * arming and sleeping: whoever says so rings afterwards, and his ring is lost on a thread that has not armed yet.
+     *
+     * @return true if the thread must not sleep.
+     */
+    boolean isStale()
+    {
+        return changes.get() != seenChanges || peers.version() != seenPeers;
+    }
+
+    /**
+     * Whether images have come or gone since the last {@link #refresh}, said or not.
+     *
+     * @return true if they have.
+     */
+    boolean haveImagesChanged()
+    {
+        return fingerprintOfImages() != seenImages;
     }
 
     private void examine()
     {
+        // Before what they stand for: what changes meanwhile is looked at again.
+        seenChanges = changes.get();
+        seenPeers = peers.version();
+        seenImages = fingerprintOfImages();
         final IntHashSet wanted = new IntHashSet();
         boolean unwatched = false;
         boolean all = !sources.isEmpty();
@@ -146,11 +170,7 @@ final class ReaderSources
         fingerprint = 1;
         for (int i = 0; i < sources.size(); i++)
         {
-            final Source source = sources.get(i);
-            if (!source.isWatched)
-            {
-                source.subscription.forEachImage(addToFingerprint);
-            }
+            sources.get(i).subscription.forEachImage(addToFingerprint);
         }
         return fingerprint;
     }
