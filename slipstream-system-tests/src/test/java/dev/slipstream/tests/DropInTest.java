@@ -32,7 +32,7 @@ class DropInTest
     static final TwoHosts HOSTS = new TwoHosts();
 
     @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @EnumSource(names = {"KERNEL"})
     void shouldAccelerateTheStockMainClass(final DriverKind kind)
     {
         final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), kind).dropIn().start();
