@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +110,10 @@ final class DriverInstance
     static void remove(final MediaDriver.Context context)
     {
         final DriverInstance instance = INSTANCES.remove(context);
-        if (instance != null && instance.shared != null)
+        final Shared current = instance == null ? null : instance.shared;
+        if (current != null && current.accelerated != null)
         {
-            CloseHelper.close(context.errorHandler(), instance.shared.accelerated);
+            current.accelerated.close();
         }
     }
 

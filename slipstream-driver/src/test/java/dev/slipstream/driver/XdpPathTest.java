@@ -8,18 +8,32 @@ import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipstream.linux.FileDescriptor;
 import dev.slipstream.linux.netlink.NetworkNamespaces;
+import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.NamespaceSupport;
 import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
+import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.bpf.XdpMode;
+import dev.slipstream.xdp.filter.AeronPacketFilter;
+import io.aeron.Publication;
+import io.aeron.Subscription;
 import io.aeron.driver.ThreadingMode;
+import java.io.File;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +47,8 @@ class XdpPathTest
 {
     private static final String CHANNEL = "aeron:udp?endpoint=10.77.0.2:24326|mtu=1408";
     private static final int STREAM_ID = 1001;
+    private static final int KILLED_STREAM_ID = 1002;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private NetworkNamespace left;
@@ -105,6 +121,115 @@ class XdpPathTest
         }
     }
 
+    @Test
+    void shouldLeaveLargeDatagramsToTheKernel()
+    {
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+        {
+            run(from, to, "aeron:udp?endpoint=10.77.0.2:24326|mtu=4096", Stream.fixed(3_000), 5_000, () ->
+            {
+            });
+            assertThat(from.counter(XDP_NOT_SENT_TOO_LARGE)).isGreaterThan(4_000);
+            assertNothingLost(to);
+        }
+    }
+
+    @Test
+    void shouldUseTheKernelWhileAnotherProgramIsAttached()
+    {
+        final AeronPacketFilter another = AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH);
+        final FileDescriptor link = in(right, () -> another.attach(
+            NetworkInterface.getByName("right0").getIndex(), XdpMode.NATIVE));
+        try (another;
+            link;
+            TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+        {
+            try (Subscription subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+                Publication publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+            {
+                final Stream stream = new Stream(publication, subscription, Stream.fixed(1_000));
+                await(() -> announced.stream().anyMatch((line) -> line.contains("no AF_XDP on right0")));
+                transfer(stream, 10_000);
+                assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isZero();
+
+                link.close();
+                await(() -> to.counter(XDP) == 1);
+                transfer(stream, 100_000);
+                assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterTheInterfaceWasDown()
+    {
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+        {
+            from.tolerate("Network is");
+            to.tolerate("Network is");
+            run(from, to, CHANNEL, Stream.fixed(1_000), 50_000, () ->
+            {
+                right.exec("ip", "link", "set", "right0", "down");
+                right.exec("ip", "link", "set", "right0", "up");
+            });
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isPositive();
+        }
+    }
+
+    @Test
+    void shouldStartWhereAnotherWasKilledInTheMiddleOfTraffic() throws InterruptedException
+    {
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+        {
+            try (ChildJvm child = ChildJvm.of(SubscribingChild.class).namespace(right).start();
+                Publication publication = from.aeron().addExclusivePublication(CHANNEL, KILLED_STREAM_ID))
+            {
+                final File directory = new File(child.awaitLine("DIRECTORY ", PATIENCE));
+                final UnsafeBuffer message = new UnsafeBuffer(new byte[1_000]);
+                await(() ->
+                {
+                    publication.offer(message);
+                    return publication.position() > 5_000_000;
+                });
+                assertThat(right.exec("ip", "link")).contains("xdp");
+                child.kill();
+                child.awaitExit(PATIENCE);
+                IoUtil.delete(directory, false);
+            }
+            await(() -> !right.exec("ip", "link").contains("xdp"));
+
+            try (TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+            {
+                run(from, to, Stream.fixed(1_000), 20_000);
+                assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isPositive();
+            }
+        }
+    }
+
+    /** A driver with a subscriber, to be killed. */
+    public static final class SubscribingChild
+    {
+        /**
+         * @param args none.
+         */
+        public static void main(final String[] args)
+        {
+            final TestDriver driver = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            final Subscription subscription = driver.aeron().addSubscription(CHANNEL, KILLED_STREAM_ID);
+            System.out.println("DIRECTORY " + driver.context().aeronDirectory().getParent());
+            while (true)
+            {
+                subscription.poll((buffer, offset, length, header) ->
+                {
+                }, 64);
+                Thread.yield();
+            }
+        }
+    }
+
     private static long kernelSends(final TestDriver driver)
     {
         return driver.counter(KERNEL_DATAGRAMS_SENT);
@@ -120,18 +245,38 @@ class XdpPathTest
 
     private void run(final TestDriver from, final TestDriver to, final Stream.Lengths lengths, final long count)
     {
-        try (var subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
-            var publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+        run(from, to, CHANNEL, lengths, count, () ->
+        {
+        });
+    }
+
+    private void run(
+        final TestDriver from,
+        final TestDriver to,
+        final String channel,
+        final Stream.Lengths lengths,
+        final long count,
+        final Runnable midway)
+    {
+        try (Subscription subscription = to.aeron().addSubscription(channel, STREAM_ID);
+            Publication publication = from.aeron().addExclusivePublication(channel, STREAM_ID))
         {
             final Stream stream = new Stream(publication, subscription, lengths);
             await(() -> stream.isConnected() && isOpen(from) && isOpen(to));
-            await(() ->
-            {
-                stream.offerUpTo(count);
-                stream.poll();
-                return stream.received() == count;
-            });
+            transfer(stream, count / 2);
+            midway.run();
+            transfer(stream, count);
         }
+    }
+
+    private void transfer(final Stream stream, final long end)
+    {
+        await(() ->
+        {
+            stream.offerUpTo(end);
+            stream.poll();
+            return stream.received() == end;
+        });
     }
 
     private static boolean isOpen(final TestDriver driver)
@@ -153,12 +298,15 @@ class XdpPathTest
 
     private TestDriver launch(final NetworkNamespace namespace, final DriverKind kind, final ThreadingMode mode)
     {
+        return in(namespace, () -> TestDriver.launch(
+            kind, TestDriver.newContext(mode), new SlipstreamContext().announcer(announced::add)));
+    }
+
+    private static <T> T in(final NetworkNamespace namespace, final Callable<T> task)
+    {
         try
         {
-            return NetworkNamespaces.callIn(
-                Path.of("/run/netns", namespace.name()),
-                () -> TestDriver.launch(
-                    kind, TestDriver.newContext(mode), new SlipstreamContext().announcer(announced::add)));
+            return NetworkNamespaces.callIn(Path.of("/run/netns", namespace.name()), task);
         }
         catch (final Exception ex)
         {

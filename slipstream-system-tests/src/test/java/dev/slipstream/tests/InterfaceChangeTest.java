@@ -60,6 +60,14 @@ class InterfaceChangeTest
     }
 
     @Test
+    void shouldGoOnAfterTheLinkWasDown()
+    {
+        ip(HOSTS.left(), "link", "set", "dev", HOSTS.left().interfaceName(), "down");
+        ip(HOSTS.left(), "link", "set", "dev", HOSTS.left().interfaceName(), "up");
+        assertXdpAgain();
+    }
+
+    @Test
     void shouldGoOnAfterTheInterfacesWereReplaced()
     {
         HOSTS.disconnect();

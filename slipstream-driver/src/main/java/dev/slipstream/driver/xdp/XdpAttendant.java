@@ -39,6 +39,12 @@ final class XdpAttendant implements AutoCloseable
     /** A second or two would do; a physical interface may lose its link when programs come and go. */
     private static final int LOOKS_BEFORE_ABANDONED = 5;
 
+    /** The rings hold what arrives meanwhile: a receiver that only waits for a processor should not be disturbed. */
+    private static final int LOOKS_BEFORE_ASLEEP = 3;
+
+    private static final long FIRST_RECEIVE_DELAY_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LONGEST_RECEIVE_DELAY_NS = TimeUnit.MINUTES.toNanos(5);
+
     /** A burst of the kernel's news is read in one go after that long. */
     private static final long NEWS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -55,12 +61,13 @@ final class XdpAttendant implements AutoCloseable
     // For the thread itself, until it has ended.
     private final Set<Integer> wanted = new HashSet<>();
     private final List<XdpInterface> opened = new ArrayList<>();
-    private final List<Retired> retired = new ArrayList<>();
+    private final List<RetiredInterface> retired = new ArrayList<>();
     private final Map<Integer, Failure> failures = new HashMap<>();
     private long nextLookNs = System.nanoTime();
     private long knownReceiverCycles;
-    private boolean isReceiverAwake;
-    private boolean isReceivingGivenUp;
+    private int sleepyLooks = LOOKS_BEFORE_ASLEEP;
+    private long receiveAgainNs = nextLookNs;
+    private long receiveDelayNs = FIRST_RECEIVE_DELAY_NS;
     private int unusedLooks;
     private XdpStatus status = XdpStatus.INITIAL;
 
@@ -165,10 +172,9 @@ final class XdpAttendant implements AutoCloseable
                 {
                     nextLookNs = nowNs + LOOK_INTERVAL_NS;
                     lookAfterOpened();
-                    lookAfterReceiver();
+                    lookAfterReceiver(nowNs);
                 }
-                isReceiverAwake |= path.receiverCycles() != knownReceiverCycles;
-                if (isReceiverAwake && !isReceivingGivenUp)
+                if (isReceiverAwake() && nowNs - receiveAgainNs >= 0)
                 {
                     path.forEachReception(this::receiveWhereOpened);
                 }
@@ -293,7 +299,7 @@ final class XdpAttendant implements AutoCloseable
 
     private void lookAfterOpened()
     {
-        retired.removeIf(Retired::closeIfUnused);
+        retired.removeIf(RetiredInterface::closeIfUnused);
         for (int i = opened.size() - 1; i >= 0; i--)
         {
             final XdpInterface xdpInterface = opened.get(i);
@@ -304,6 +310,11 @@ final class XdpAttendant implements AutoCloseable
         }
         reportStatus();
         closeAllIfAbandoned();
+    }
+
+    private boolean isReceiverAwake()
+    {
+        return sleepyLooks < LOOKS_BEFORE_ASLEEP || path.receiverCycles() != knownReceiverCycles;
     }
 
     private void reportStatus()
@@ -335,7 +346,7 @@ final class XdpAttendant implements AutoCloseable
 
     private void closeInterfaces()
     {
-        retired.forEach((interfaceToClose) -> interfaceToClose.xdpInterface.close());
+        retired.forEach(RetiredInterface::close);
         retired.clear();
         opened.forEach(XdpInterface::close);
         opened.clear();
@@ -346,21 +357,22 @@ final class XdpAttendant implements AutoCloseable
      * driver may rest; and Aeron asks endpoints only for what its selector sees when there are many, so that without
      * hooks the rings would never have a turn.
      */
-    private void lookAfterReceiver()
+    private void lookAfterReceiver(final long nowNs)
     {
         final long cycles = path.receiverCycles();
-        isReceiverAwake = cycles != knownReceiverCycles;
-        if (!isReceiverAwake)
+        sleepyLooks = cycles == knownReceiverCycles ? sleepyLooks + 1 : 0;
+        knownReceiverCycles = cycles;
+        if (sleepyLooks == LOOKS_BEFORE_ASLEEP)
         {
             path.forEachReception(Reception::end);
-            if (!isHooked && cycles > 0 && !isReceivingGivenUp)
+            if (!isHooked && cycles > 0)
             {
-                isReceivingGivenUp = true;
-                announcer.accept("no receiving over AF_XDP: this driver was not launched by Slipstream, and does not " +
-                    "poll each endpoint in every duty cycle");
+                receiveAgainNs = nowNs + receiveDelayNs;
+                receiveDelayNs = Math.min(2 * receiveDelayNs, LONGEST_RECEIVE_DELAY_NS);
+                announcer.accept("receiving over AF_XDP rests: this driver was not launched by Slipstream, and does " +
+                    "not poll each endpoint in every duty cycle");
             }
         }
-        knownReceiverCycles = cycles;
     }
 
     private void retire(final int position)
@@ -368,46 +380,7 @@ final class XdpAttendant implements AutoCloseable
         final XdpInterface xdpInterface = opened.remove(position);
         path.publish(opened);
         path.forEachReception((reception) -> reception.forget(xdpInterface));
-        retired.add(new Retired(path, xdpInterface));
+        retired.add(new RetiredInterface(path, xdpInterface));
         announcer.accept(xdpInterface.name() + " is gone, the kernel's sockets are used");
-    }
-
-    /**
-     * An interface that receiver and sender do not find any more, but may have found just before.
-     */
-    private static final class Retired
-    {
-        private static final long NOT_SEEN = -1;
-
-        private final XdpPath path;
-        private final XdpInterface xdpInterface;
-        private long receiverCycles = NOT_SEEN;
-        private long senderCycles = NOT_SEEN;
-
-        Retired(final XdpPath path, final XdpInterface xdpInterface)
-        {
-            this.path = path;
-            this.xdpInterface = xdpInterface;
-        }
-
-        /**
-         * Both have begun a new cycle since the first look, which itself is not before they can see that the interface
-         * is gone.
-         */
-        boolean closeIfUnused()
-        {
-            if (receiverCycles == NOT_SEEN)
-            {
-                receiverCycles = path.receiverCycles();
-                senderCycles = path.senderCycles();
-                return false;
-            }
-            if (path.receiverCycles() == receiverCycles || path.senderCycles() == senderCycles)
-            {
-                return false;
-            }
-            xdpInterface.close();
-            return true;
-        }
     }
 }

@@ -32,6 +32,12 @@ final class XdpRunSender implements RunSender
     /** As many as one kernel call sends in copy mode (TX_BATCH_SIZE of net/xdp/xsk.c). */
     private static final int MAX_RUN_DATAGRAMS = 32;
 
+    /**
+     * After the kernel refused a kick, so many runs go through its sockets before the next try: an interface that was
+     * down for a moment only comes back as it was, and nobody says so.
+     */
+    private static final int RUNS_BEFORE_RETRY = 256;
+
     private final XdpPath path;
     private final RunSender kernel;
     private final SendCounters counters;
@@ -47,6 +53,7 @@ final class XdpRunSender implements RunSender
     private @Nullable Ipv4UdpTemplate template;
     private AtomicCounter reason;
     private int maxPayloadLength;
+    private int runsBeforeRetry;
     private boolean isClosed;
 
     XdpRunSender(
@@ -106,10 +113,10 @@ final class XdpRunSender implements RunSender
 
         if (isBroken(tx.flush()))
         {
-            // Aeron recovers what is in the ring as it recovers any loss. The kernel's socket goes on from here, until
-            // the next hop or the interface is known to be another.
+            // Aeron recovers what is in the ring as it recovers any loss; the kernel's socket goes on from here.
             transmitter = null;
             reason = counters.noInterface();
+            runsBeforeRetry = RUNS_BEFORE_RETRY;
         }
         counters.datagrams().getAndAddRelease(sent);
         counters.bytes().getAndAddRelease(bytes);
@@ -154,7 +161,8 @@ final class XdpRunSender implements RunSender
     {
         final NextHopState state = nextHop.state();
         final XdpInterface[] interfaces = path.interfaces();
-        if (state != knownState || interfaces != knownInterfaces)
+        final boolean isRetryDue = runsBeforeRetry > 0 && --runsBeforeRetry == 0;
+        if (state != knownState || interfaces != knownInterfaces || isRetryDue)
         {
             look(state, interfaces);
         }
@@ -164,6 +172,7 @@ final class XdpRunSender implements RunSender
     {
         knownState = state;
         knownInterfaces = interfaces;
+        runsBeforeRetry = 0;
         transmitter = null;
         template = null;
         reason = counters.noNextHop();
