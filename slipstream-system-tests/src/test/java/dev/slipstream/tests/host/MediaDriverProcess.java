@@ -299,6 +299,14 @@ public final class MediaDriverProcess implements AutoCloseable
         /** Small terms, so that short runs go round them several times. */
         private static final String TERM_LENGTH = "256k";
 
+        /**
+         * A receiver drops what lies more than half a term beyond its last status message (PublicationImage of Aeron
+         * 1.51.0), heartbeats too, and padding at the end of a term may pass the window by an eighth of a term. With a
+         * window of half a term, the default here, an image is therefore lost for good when such padding is lost along
+         * with all before it. Windows and terms of production keep well apart; these have to as well.
+         */
+        private static final String WINDOW_LENGTH = "64k";
+
         private final Processes processes;
         private final Host host;
         private final DriverKind kind;
@@ -314,6 +322,7 @@ public final class MediaDriverProcess implements AutoCloseable
             property("aeron.threading.mode", ThreadingMode.SHARED.name());
             property("aeron.term.buffer.length", TERM_LENGTH);
             property("aeron.ipc.term.buffer.length", TERM_LENGTH);
+            property("aeron.rcv.initial.window.length", WINDOW_LENGTH);
             property("slipstream.xdp.enabled", Boolean.toString(kind == DriverKind.XDP));
         }
 
