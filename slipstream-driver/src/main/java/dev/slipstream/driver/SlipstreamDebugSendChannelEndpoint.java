@@ -108,6 +108,12 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
         instance.onControlPoll();
+        return path.receive(buffer);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress receiveSingly(final ByteBuffer buffer)
+    {
         return super.receive(buffer);
     }
 

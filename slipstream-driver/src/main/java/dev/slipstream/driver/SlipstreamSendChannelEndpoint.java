@@ -109,6 +109,12 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
         instance.onControlPoll();
+        return path.receive(buffer);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress receiveSingly(final ByteBuffer buffer)
+    {
         return super.receive(buffer);
     }
 

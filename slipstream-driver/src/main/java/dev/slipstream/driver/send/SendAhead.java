@@ -27,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SendAhead
 {
     private boolean isMoreExpected;
+    private boolean isLimitReached;
 
     /**
      * Collect a run.
@@ -63,6 +64,7 @@ final class SendAhead
         long endPosition = position + firstLength + padding;
         offset += firstLength + padding;
         isMoreExpected = false;
+        isLimitReached = false;
 
         while (padding == 0 && offset < termLength)
         {
@@ -70,6 +72,7 @@ final class SendAhead
             if (window <= 0)
             {
                 isMoreExpected = true;
+                isLimitReached = true;
                 break;
             }
 
@@ -79,6 +82,7 @@ final class SendAhead
             {
                 // Negative: there is a frame, and the limit cuts it.
                 isMoreExpected = available < 0;
+                isLimitReached = isMoreExpected;
                 break;
             }
             if (run.count() >= maxDatagrams || run.totalLength() + available > maxLength)
@@ -105,6 +109,16 @@ final class SendAhead
     boolean isMoreExpected()
     {
         return isMoreExpected;
+    }
+
+    /**
+     * Whether the last run used up what flow control allows: the publication cannot go on before a status message.
+     *
+     * @return true if it was the limit that ended the run.
+     */
+    boolean isLimitReached()
+    {
+        return isLimitReached;
     }
 
     private static int clampedPadding(final int padding, final int endOffset, final int termLength)

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a send endpoint does with a buffer that the driver hands it: sends data ahead in runs, and passes everything
- * else (setups, heartbeats, RTT measurements, retransmits) on to Aeron's own endpoint, at once and singly.
+ * else (setups, heartbeats, RTT measurements, retransmits) on to Aeron's own endpoint, at once and singly. And when it
+ * looks for what comes back.
  *
  * <p>The conductor's thread opens and closes it; everything else is called by the sender's thread.
  */
@@ -34,6 +35,15 @@ public final class SendPath implements AutoCloseable
      */
     public interface Endpoint
     {
+        /**
+         * Receive a status message, a NAK or another control frame as Aeron's endpoint does.
+         *
+         * @param buffer to fill.
+         * @return where it came from, or null if there is none.
+         */
+        @Nullable
+        InetSocketAddress receiveSingly(ByteBuffer buffer);
+
         /**
          * Send a datagram as Aeron's endpoint does.
          *
@@ -63,6 +73,7 @@ public final class SendPath implements AutoCloseable
     private final Long2ObjectHashMap<SendingPublication> publications = new Long2ObjectHashMap<>();
     private final SendAhead sendAhead = new SendAhead();
     private final DatagramRun run = new DatagramRun();
+    private final ControlPolling controlPolling = new ControlPolling();
     private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
     private final SetupFlyweight setup = new SetupFlyweight();
     private final Endpoint endpoint;
@@ -177,6 +188,28 @@ public final class SendPath implements AutoCloseable
             sendAhead(publication, buffer, sender, destination);
     }
 
+    /**
+     * Receive what the driver's sender asks for.
+     *
+     * @param buffer to fill.
+     * @return where the datagram came from, or null if there is none, or if it is too early to look again.
+     */
+    public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
+    {
+        if (runSender == null)
+        {
+            return endpoint.receiveSingly(buffer);
+        }
+        final long nowNs = System.nanoTime();
+        if (!controlPolling.isDue(nowNs))
+        {
+            return null;
+        }
+        final InetSocketAddress source = endpoint.receiveSingly(buffer);
+        controlPolling.onLook(nowNs, source != null);
+        return source;
+    }
+
     @Override
     public void close()
     {
@@ -212,6 +245,10 @@ public final class SendPath implements AutoCloseable
             publication.mtuLength(),
             Math.min(sender.maxRunDatagrams(), DatagramRun.CAPACITY),
             sender.maxRunLength());
+        if (sendAhead.isLimitReached())
+        {
+            controlPolling.onLimitReached();
+        }
         final int sent = destination != null && sender instanceof final AddressedRunSender addressed ?
             addressed.send(run, destination) :
             sender.send(run);

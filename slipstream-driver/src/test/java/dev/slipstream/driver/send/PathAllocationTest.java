@@ -165,6 +165,12 @@ class PathAllocationTest
         }
 
         @Override
+        public InetSocketAddress receiveSingly(final ByteBuffer buffer)
+        {
+            throw new AssertionError("nothing asks");
+        }
+
+        @Override
         public int sendSingly(final ByteBuffer buffer)
         {
             return buffer.remaining();

@@ -75,6 +75,32 @@ class SendPathTest
     }
 
     @Test
+    void shouldLookForStatusMessagesInEveryCycleOnceTheLimitIsReached()
+    {
+        terms[0].data(MTU, MTU);
+        senderLimit.set(MTU);
+        assertThat(offer(0, MTU)).isEqualTo(MTU);
+
+        for (int i = 1; i <= 100; i++)
+        {
+            assertThat(path.receive(ByteBuffer.allocate(64))).isNull();
+            assertThat(endpoint.looks).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void shouldLookForStatusMessagesInEveryCycleIfNotOpen()
+    {
+        final SendPath closed = new SendPath(endpoint, counters, positionCatchUp);
+
+        for (int i = 1; i <= 100; i++)
+        {
+            assertThat(closed.receive(ByteBuffer.allocate(64))).isNull();
+            assertThat(endpoint.looks).isEqualTo(i);
+        }
+    }
+
+    @Test
     void shouldSendOnlyTheTailOfADatagramThatGrewMeanwhile()
     {
         terms[0].data(MTU, 64);
@@ -332,6 +358,14 @@ class SendPathTest
     {
         private final List<String> singles = new ArrayList<>();
         private final List<String> hooked = new ArrayList<>();
+        private int looks;
+
+        @Override
+        public InetSocketAddress receiveSingly(final ByteBuffer buffer)
+        {
+            looks++;
+            return null;
+        }
 
         @Override
         public int sendSingly(final ByteBuffer buffer)
