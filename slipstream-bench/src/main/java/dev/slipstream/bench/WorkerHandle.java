@@ -4,9 +4,9 @@
  */
 package dev.slipstream.bench;
 
-import dev.slipstream.bench.measure.ThreadTimes;
 import dev.slipstream.bench.worker.Message;
 import dev.slipstream.bench.worker.Worker;
+import dev.slipstream.linux.proc.ThreadTimes;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.NetworkNamespace;
 import java.io.IOException;

@@ -7,12 +7,7 @@ package dev.slipstream.bench.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CountersTest
 {
@@ -32,9 +27,6 @@ class CountersTest
         UdpLite: 1 1 1 1 1
         """;
 
-    @TempDir
-    private Path tasks;
-
     @Test
     void shouldReadInterfaceAndUdpCounters()
     {
@@ -51,36 +43,9 @@ class CountersTest
     }
 
     @Test
-    void shouldAddUpThreadsByNameAndThoseOfTheJvmTogether() throws IOException
-    {
-        task(1, "java", 100);
-        task(2, "C2 CompilerThre", 100);
-        task(3, "worker", 1000);
-        task(4, "idle", 50);
-        final ThreadTimes before = ThreadTimes.of(tasks);
-        task(1, "java", 110);
-        task(2, "C2 CompilerThre", 125);
-        task(3, "worker", 4000);
-        task(5, "worker", 7);
-        final ThreadTimes after = ThreadTimes.of(tasks);
-
-        assertThat(after.since(before)).containsExactly(Map.entry(ThreadTimes.JVM, 35L),
-            Map.entry("worker", 3007L));
-        assertThat(before.threadId("worker")).isEqualTo(3);
-        assertThatThrownBy(() -> before.threadId("nobody")).hasMessageContaining("nobody");
-    }
-
-    @Test
     void shouldNotCountIdleTimeAsBusy()
     {
         assertThat(MachineTimes.busyNs("cpu  1 2 3 1000 1000 4 5 6 7 8\ncpu0 ...\n")).isEqualTo(15 * 10_000_000L);
         assertThat(MachineTimes.now().busyNs()).isPositive();
-    }
-
-    private void task(final int id, final String comm, final long ns) throws IOException
-    {
-        final Path task = Files.createDirectories(tasks.resolve(Integer.toString(id)));
-        Files.writeString(task.resolve("comm"), comm + "\n");
-        Files.writeString(task.resolve("schedstat"), ns + " 55 3\n");
     }
 }

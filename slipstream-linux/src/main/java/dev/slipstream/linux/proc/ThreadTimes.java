@@ -2,7 +2,7 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.bench.measure;
+package dev.slipstream.linux.proc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU time that each thread of a process has used, in nanoseconds, from {@code /proc/PID/task/*}/{@code schedstat}
@@ -27,6 +28,9 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
 {
     /** Under this name go the threads that the JVM runs for itself: compilers, garbage collector, signals. */
     public static final String JVM = "jvm";
+
+    /** What {@code strerror(ESRCH)} says. */
+    private static final String NO_SUCH_PROCESS = "No such process";
 
     private static final List<String> JVM_THREADS = List.of("C1 ", "C2 ", "GC ", "G1 ", "VM ", "Attach Listener",
         "Common-Cleaner", "Cleaner-", "DestroyJavaVM", "Finalizer", "Monitor Deflati", "Notification Th",
@@ -45,6 +49,7 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
      *
      * @param pid of the process.
      * @return its threads' times.
+     * @throws UncheckedIOException if there is no such process, or the system hides it.
      */
     public static ThreadTimes of(final long pid)
     {
@@ -56,8 +61,9 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
      *
      * @param tasks {@code /proc/PID/task}.
      * @return the threads' times.
+     * @throws UncheckedIOException if there is no such process, or the system hides it.
      */
-    static ThreadTimes of(final Path tasks)
+    public static ThreadTimes of(final Path tasks)
     {
         final Map<Long, Long> byThread = new HashMap<>();
         final Map<Long, String> names = new HashMap<>();
@@ -65,16 +71,13 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
         {
             for (final Path thread : threads.toList())
             {
-                try
+                final String schedstat = readIfAlive(thread.resolve("schedstat"));
+                final String comm = readIfAlive(thread.resolve("comm"));
+                if (schedstat != null && comm != null)
                 {
-                    final String schedstat = Files.readString(thread.resolve("schedstat"));
                     final long id = Long.parseLong(thread.getFileName().toString());
-                    names.put(id, Files.readString(thread.resolve("comm")).strip());
+                    names.put(id, comm.strip());
                     byThread.put(id, Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))));
-                }
-                catch (final NoSuchFileException e)
-                {
-                    // The thread ended between the listing and the reading; its time so far is lost to us.
                 }
             }
         }
@@ -107,6 +110,18 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
     }
 
     /**
+     * What each thread has used since it started.
+     *
+     * @return nanoseconds by name; threads of one name together, those of the JVM under {@link #JVM}.
+     */
+    public Map<String, Long> byName()
+    {
+        final Map<String, Long> used = new TreeMap<>();
+        byThread.forEach((id, ns) -> used.merge(displayName(names.getOrDefault(id, JVM)), ns, Long::sum));
+        return used;
+    }
+
+    /**
      * The thread of a name.
      *
      * @param name exactly.
@@ -117,6 +132,28 @@ public record ThreadTimes(Map<Long, Long> byThread, Map<Long, String> names)
         return names.entrySet().stream().filter(entry -> entry.getValue().equals(name)).map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no thread '" + name + "' in " + names.values()));
+    }
+
+    // A thread may end between the listing and the reading; its time so far is lost to us. Its files are then missing,
+    // or cannot be read any more (ESRCH).
+    private static @Nullable String readIfAlive(final Path file) throws IOException
+    {
+        try
+        {
+            return Files.readString(file);
+        }
+        catch (final NoSuchFileException e)
+        {
+            return null;
+        }
+        catch (final IOException e)
+        {
+            if (e.getMessage() != null && e.getMessage().contains(NO_SUCH_PROCESS))
+            {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static String displayName(final String comm)
