@@ -11,7 +11,7 @@ package dev.slipstream.driver.status;
 public enum SlipstreamCounter
 {
     /** 1 if runs go through the kernel in batches, 0 if not; the label says why not. */
-    KERNEL_BATCHING(17_400, "Slipstream kernel batching"),
+    KERNEL_BATCHING(17_400, "Slipstream kernel batching", Kind.STATE),
 
     /** Datagrams handed to the kernel in batches. */
     KERNEL_DATAGRAMS_SENT(17_401, "Slipstream kernel datagrams sent"),
@@ -29,7 +29,7 @@ public enum SlipstreamCounter
     KERNEL_SHORT_SENDS(17_405, "Slipstream kernel short sends"),
 
     /** Channels that send whole datagrams because the kernel would not cut for them. */
-    KERNEL_SEGMENTATION_REFUSED(17_406, "Slipstream kernel segmentation refused"),
+    KERNEL_SEGMENTATION_REFUSED(17_406, "Slipstream kernel segmentation refused", Kind.FALLBACK),
 
     /** Datagrams received from the kernel in batches. */
     KERNEL_DATAGRAMS_RECEIVED(17_407, "Slipstream kernel datagrams received"),
@@ -44,22 +44,22 @@ public enum SlipstreamCounter
     KERNEL_COALESCED_MESSAGES(17_410, "Slipstream kernel coalesced messages"),
 
     /** Messages longer than any datagram can be, dropped. */
-    KERNEL_TRUNCATED_MESSAGES(17_411, "Slipstream kernel truncated messages"),
+    KERNEL_TRUNCATED_MESSAGES(17_411, "Slipstream kernel truncated messages", Kind.DROP),
 
     /** Channels that use Aeron's own endpoint because no batching was possible for their socket. */
-    KERNEL_CHANNELS_NOT_BATCHED(17_412, "Slipstream channels not batched"),
+    KERNEL_CHANNELS_NOT_BATCHED(17_412, "Slipstream channels not batched", Kind.FALLBACK),
 
     /** Received frames dropped because their length contradicts their type. */
-    MALFORMED_FRAMES(17_413, "Slipstream malformed frames"),
+    MALFORMED_FRAMES(17_413, "Slipstream malformed frames", Kind.DROP),
 
     /** Times that a sender position was moved up to what was sent ahead. */
     POSITION_CATCH_UPS(17_414, "Slipstream position catch-ups"),
 
     /** 1 if moving positions was given up, because this version of Aeron does not follow. */
-    POSITION_CATCH_UP_GIVEN_UP(17_415, "Slipstream position catch-up given up"),
+    POSITION_CATCH_UP_GIVEN_UP(17_415, "Slipstream position catch-up given up", Kind.STATE),
 
     /** Interfaces that are open for AF_XDP; the label says which and how, or why there can be none. */
-    XDP(17_420, "Slipstream AF_XDP"),
+    XDP(17_420, "Slipstream AF_XDP", Kind.STATE),
 
     /** Datagrams sent over AF_XDP. */
     XDP_DATAGRAMS_SENT(17_421, "Slipstream AF_XDP datagrams sent"),
@@ -71,16 +71,16 @@ public enum SlipstreamCounter
     XDP_KICKS(17_423, "Slipstream AF_XDP kicks"),
 
     /** Datagrams sent through the kernel because the interface is not open for AF_XDP. */
-    XDP_NOT_SENT_NO_INTERFACE(17_424, "Slipstream AF_XDP not sent: no interface"),
+    XDP_NOT_SENT_NO_INTERFACE(17_424, "Slipstream AF_XDP not sent: no interface", Kind.FALLBACK),
 
     /** Datagrams sent through the kernel because the route, or the neighbour's address, is not known. */
-    XDP_NOT_SENT_NO_NEXT_HOP(17_425, "Slipstream AF_XDP not sent: no next hop"),
+    XDP_NOT_SENT_NO_NEXT_HOP(17_425, "Slipstream AF_XDP not sent: no next hop", Kind.FALLBACK),
 
     /** Datagrams sent through the kernel because it had all frames. */
-    XDP_NOT_SENT_NO_FRAME(17_426, "Slipstream AF_XDP not sent: no frame"),
+    XDP_NOT_SENT_NO_FRAME(17_426, "Slipstream AF_XDP not sent: no frame", Kind.FALLBACK),
 
     /** Datagrams sent through the kernel because they are too large for a frame, or for the path. */
-    XDP_NOT_SENT_TOO_LARGE(17_427, "Slipstream AF_XDP not sent: too large"),
+    XDP_NOT_SENT_TOO_LARGE(17_427, "Slipstream AF_XDP not sent: too large", Kind.FALLBACK),
 
     /** Datagrams received over AF_XDP. */
     XDP_DATAGRAMS_RECEIVED(17_428, "Slipstream AF_XDP datagrams received"),
@@ -92,24 +92,49 @@ public enum SlipstreamCounter
     XDP_RECEIVE_BATCHES(17_430, "Slipstream AF_XDP receive batches"),
 
     /** Packets that the filter should have left to the kernel, dropped. */
-    XDP_UNREADABLE_PACKETS(17_431, "Slipstream AF_XDP unreadable packets"),
+    XDP_UNREADABLE_PACKETS(17_431, "Slipstream AF_XDP unreadable packets", Kind.DROP),
 
     /** Packets whose checksum is wrong, dropped. */
-    XDP_DAMAGED_PACKETS(17_432, "Slipstream AF_XDP damaged packets"),
+    XDP_DAMAGED_PACKETS(17_432, "Slipstream AF_XDP damaged packets", Kind.DROP),
 
     /** Packets for a channel that was just closed, dropped. */
-    XDP_UNADDRESSED_PACKETS(17_433, "Slipstream AF_XDP unaddressed packets"),
+    XDP_UNADDRESSED_PACKETS(17_433, "Slipstream AF_XDP unaddressed packets", Kind.DROP),
 
     /** Packets that the kernel dropped because there was no frame, or no room in a ring. */
-    XDP_DROPPED_PACKETS(17_434, "Slipstream AF_XDP dropped packets");
+    XDP_DROPPED_PACKETS(17_434, "Slipstream AF_XDP dropped packets", Kind.DROP);
+
+    /**
+     * What a counter's value means.
+     */
+    public enum Kind
+    {
+        /** Something that happened, since the driver started; only grows. */
+        COUNT,
+
+        /** As {@link #COUNT}: why something that was received or sent is lost. */
+        DROP,
+
+        /** As {@link #COUNT}: why something took a slower way than it might have. */
+        FALLBACK,
+
+        /** How things are now; the label may say more. */
+        STATE
+    }
 
     private final int typeId;
     private final String label;
+    private final Kind kind;
 
     SlipstreamCounter(final int typeId, final String label)
     {
+        this(typeId, label, Kind.COUNT);
+    }
+
+    SlipstreamCounter(final int typeId, final String label, final Kind kind)
+    {
         this.typeId = typeId;
         this.label = label;
+        this.kind = kind;
     }
 
     /**
@@ -130,5 +155,15 @@ public enum SlipstreamCounter
     public String label()
     {
         return label;
+    }
+
+    /**
+     * What its value means: who shows counters shows drops and fallbacks by this, also those that are added later.
+     *
+     * @return the kind.
+     */
+    public Kind kind()
+    {
+        return kind;
     }
 }
