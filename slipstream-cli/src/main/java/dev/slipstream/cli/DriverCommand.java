@@ -6,10 +6,12 @@ package dev.slipstream.cli;
 
 import dev.slipstream.driver.SlipstreamContext;
 import dev.slipstream.driver.SlipstreamDriver;
+import dev.slipstream.stat.metrics.MetricsEndpoint;
 import io.aeron.driver.MediaDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,11 +62,19 @@ final class DriverCommand implements Callable<Integer>
             err.println(line);
             err.flush();
         });
+        final @Nullable InetSocketAddress metrics = metricsAddress();
         try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier();
             SlipstreamDriver driver = SlipstreamDriver.launch(
-                new MediaDriver.Context().terminationHook(barrier::signal), slipstream))
+                new MediaDriver.Context().terminationHook(barrier::signal), slipstream);
+            MetricsEndpoint endpoint = metrics == null ? null :
+                MetricsEndpoint.start(Path.of(driver.mediaDriver().aeronDirectoryName()), metrics))
         {
             err.println("slipstream driver: running in " + driver.mediaDriver().aeronDirectoryName());
+            if (endpoint != null)
+            {
+                err.println("slipstream driver: metrics at http://" + endpoint.address().getHostString() + ":" +
+                    endpoint.address().getPort() + "/metrics");
+            }
             err.flush();
             barrier.await();
             err.println("slipstream driver: stopping");
@@ -78,6 +88,18 @@ final class DriverCommand implements Callable<Integer>
         try
         {
             return new SlipstreamContext();
+        }
+        catch (final IllegalArgumentException e)
+        {
+            throw new CliException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static @Nullable InetSocketAddress metricsAddress()
+    {
+        try
+        {
+            return MetricsEndpoint.configuredAddress();
         }
         catch (final IllegalArgumentException e)
         {

@@ -5,6 +5,7 @@
 package dev.slipstream.cli;
 
 import dev.slipstream.bench.BenchException;
+import dev.slipstream.stat.StatException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "slipstream", description = "AF_XDP, batched sockets and doorbells for Aeron.",
     mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, DriverCommand.class, DoctorCommand.class, BenchCommand.class})
+    subcommands = {DemoCommand.class, DriverCommand.class, DoctorCommand.class, StatCommand.class, BenchCommand.class})
 public final class Main implements Runnable
 {
     private final CommandLine commandLine;
@@ -76,7 +77,8 @@ public final class Main implements Runnable
     {
         return (exception, command, parseResult) ->
         {
-            if (exception instanceof CliException || exception instanceof BenchException)
+            if (exception instanceof CliException || exception instanceof BenchException ||
+                exception instanceof StatException)
             {
                 command.getErr().println("slipstream: " + exception.getMessage());
             }

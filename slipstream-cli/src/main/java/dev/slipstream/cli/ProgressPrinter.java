@@ -8,10 +8,7 @@ import dev.slipstream.bench.Measurement;
 import dev.slipstream.bench.Progress;
 import dev.slipstream.bench.Step;
 import dev.slipstream.bench.report.Row;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -34,7 +31,7 @@ final class ProgressPrinter implements Progress
      */
     ProgressPrinter(final PrintWriter err)
     {
-        this(err, standardErrorIsTerminal());
+        this(err, StandardStream.ERROR.isTerminal());
     }
 
     ProgressPrinter(final PrintWriter err, final boolean terminal)
@@ -90,18 +87,5 @@ final class ProgressPrinter implements Progress
     {
         end();
         err.println(text);
-    }
-
-    private static boolean standardErrorIsTerminal()
-    {
-        try
-        {
-            final String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || "/dev/console".equals(target);
-        }
-        catch (final IOException e)
-        {
-            return false;
-        }
     }
 }

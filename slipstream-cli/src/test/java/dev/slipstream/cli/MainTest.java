@@ -6,6 +6,7 @@ package dev.slipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.stat.metrics.MetricsEndpoint;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class MainTest
             assertThat(execute(command, "--nonesuch")).as(command).isEqualTo(2);
             assertThat(execute(command, "--help")).as(command).isZero();
         }
-        assertThat(Main.commandLine().getSubcommands()).containsKeys("demo", "driver", "doctor", "bench");
+        assertThat(Main.commandLine().getSubcommands()).containsKeys("demo", "driver", "doctor", "stat", "bench");
     }
 
     @Test
@@ -81,7 +82,10 @@ class MainTest
     void shouldSayWhatIsWrongWithADriversProperties()
     {
         assertThat(execute("driver", "/nonesuch.properties")).isEqualTo(1);
-        assertThat(err.toString()).contains("/nonesuch.properties").doesNotContain("\tat ");
+        assertThat(execute("driver", "-Dslipstream.metrics.port=x")).isEqualTo(1);
+        System.clearProperty(MetricsEndpoint.PORT_PROPERTY);
+        assertThat(err.toString()).contains("/nonesuch.properties", "slipstream.metrics.port=x: must be a port")
+            .doesNotContain("\tat ");
     }
 
     private int execute(final String... args)
