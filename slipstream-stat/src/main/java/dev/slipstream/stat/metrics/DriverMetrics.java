@@ -37,7 +37,8 @@ import java.util.function.ToLongFunction;
  * their reason as a tag, and those of {@link SystemCounterDescriptor} after {@code aeron.}. All are there from the
  * start, also those that a stock driver does not have; they are 0 then. While no driver runs, every value is NaN.
  *
- * <p>Thread-safe, as far as the registry is. Meters hold on to the sampler.
+ * <p>Thread-safe, as far as the registry is. Gauges hold on to the sampler, and so keep it for the counters as well,
+ * which Micrometer lets refer to it only weakly.
  */
 public final class DriverMetrics implements MeterBinder
 {
@@ -99,7 +100,7 @@ public final class DriverMetrics implements MeterBinder
             if (counter.kind() == Kind.STATE)
             {
                 Gauge.builder("slipstream." + dotted(counter), sampler, value).description(counter.label())
-                    .register(registry);
+                    .strongReference(true).register(registry);
             }
             else
             {
@@ -131,7 +132,8 @@ public final class DriverMetrics implements MeterBinder
             final ToDoubleFunction<Sampler> value = ofReading((reading) -> reading.value(counter));
             if (AERON_GAUGES.contains(counter))
             {
-                Gauge.builder(name, sampler, value).description(counter.label()).register(registry);
+                Gauge.builder(name, sampler, value).description(counter.label()).strongReference(true)
+                    .register(registry);
             }
             else if (!AERON_CONSTANTS.contains(counter))
             {
@@ -139,7 +141,7 @@ public final class DriverMetrics implements MeterBinder
             }
         }
         Gauge.builder("aeron.clients", sampler, ofStat(DriverStat::clients)).description("Clients that are connected")
-            .register(registry);
+            .strongReference(true).register(registry);
     }
 
     private void bindDoorbells(final MeterRegistry registry)
@@ -171,11 +173,12 @@ public final class DriverMetrics implements MeterBinder
         {
             Gauge.builder("slipstream.streams", sampler, ofStat((stat) -> stat.streams().stream()
                 .filter((stream) -> stream.role() == role).count()))
-                .tag("role", role.name().toLowerCase(Locale.ROOT)).description("Ends of streams").register(registry);
+                .tag("role", role.name().toLowerCase(Locale.ROOT)).description("Ends of streams").strongReference(true)
+                .register(registry);
         }
         Gauge.builder("slipstream.streams.back.pressured", sampler, ofStat((stat) -> stat.streams().stream()
             .filter(StreamStat::isBackPressured).count()))
-            .description("Publications that have used up their limit").register(registry);
+            .description("Publications that have used up their limit").strongReference(true).register(registry);
     }
 
     /** The threads of a driver live as long as it does: those that run now are those to be watched. */

@@ -66,9 +66,14 @@ class MetricsEndpointTest
             new MediaDriver.Context().aeronDirectoryName(directory.toString()).threadingMode(ThreadingMode.SHARED),
             new SlipstreamContext().xdpEnabled(false).announcer((line) ->
             {
-            })))
+            }));
+            // Waits for the driver's first heartbeat.
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString())))
         {
+            assertThat(aeron.isClosed()).isFalse();
             endpoint = MetricsEndpoint.start(Path.of(driver.mediaDriver().aeronDirectoryName()), ANY_PORT);
+            // What nobody but the meters refers to has to stay.
+            System.gc();
             final String scraped = scrape(endpoint);
 
             assertThat(scraped).contains("slipstream_kernel_batching 1.0",
