@@ -295,8 +295,10 @@ final class DriverInstance
             try
             {
                 return new XdpPath(
-                    new XdpOptions(options.interfaceNames(), options.checksumVerification()), counters, isHooked,
-                    this::announce);
+                    new XdpOptions(
+                        options.interfaceNames(), options.checksumVerification(), options.xdpMode(),
+                        options.xdpSockets()),
+                    counters, isHooked, this::announce);
             }
             catch (final LinuxException ex)
             {

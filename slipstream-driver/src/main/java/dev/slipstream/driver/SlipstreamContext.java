@@ -5,6 +5,9 @@
 package dev.slipstream.driver;
 
 import dev.slipstream.driver.xdp.ChecksumVerification;
+import dev.slipstream.driver.xdp.XdpModeOption;
+import dev.slipstream.driver.xdp.XskProperties;
+import dev.slipstream.xdp.XskConfiguration;
 import io.aeron.driver.ext.LossGenerator;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +37,9 @@ public final class SlipstreamContext
     /** Property of {@link #checksumVerification()}; {@code auto}, {@code true} or {@code false}. */
     public static final String VERIFY_CHECKSUM_PROPERTY = "slipstream.xdp.verify.checksum";
 
+    /** Property of {@link #xdpMode()}; {@code auto}, {@code zero-copy}, {@code native} or {@code generic}. */
+    public static final String MODE_PROPERTY = "slipstream.xdp.mode";
+
     /** {@code IFNAMSIZ} of {@code linux/if.h} less the terminating zero. */
     private static final int MAX_INTERFACE_NAME_LENGTH = 15;
 
@@ -42,6 +48,8 @@ public final class SlipstreamContext
     private boolean deepSeamEnabled = booleanProperty(DEEP_SEAM_ENABLED_PROPERTY, true);
     private ChecksumVerification checksumVerification = ChecksumVerification
         .parse(VERIFY_CHECKSUM_PROPERTY, System.getProperty(VERIFY_CHECKSUM_PROPERTY, "auto"));
+    private XdpModeOption xdpMode = XdpModeOption.parse(MODE_PROPERTY, System.getProperty(MODE_PROPERTY, "auto"));
+    private XskConfiguration xdpSockets = XskProperties.read();
     private String interfaces = System.getProperty(INTERFACES_PROPERTY, "");
     private Consumer<String> announcer = System.err::println;
     private @Nullable LossGenerator sendDataLossGenerator;
@@ -203,6 +211,51 @@ public final class SlipstreamContext
     public SlipstreamContext checksumVerification(final ChecksumVerification verification)
     {
         checksumVerification = verification;
+        return this;
+    }
+
+    /**
+     * How interfaces are used for AF_XDP.
+     *
+     * @return {@link XdpModeOption#AUTO} by default.
+     */
+    public XdpModeOption xdpMode()
+    {
+        return xdpMode;
+    }
+
+    /**
+     * How interfaces are used for AF_XDP.
+     *
+     * @param mode the only way to use them, or the best they can.
+     * @return this.
+     */
+    public SlipstreamContext xdpMode(final XdpModeOption mode)
+    {
+        xdpMode = mode;
+        return this;
+    }
+
+    /**
+     * How AF_XDP sockets are made; {@link XskProperties} has the properties. The {@linkplain #xdpMode() mode} decides
+     * about copying.
+     *
+     * @return {@link XskConfiguration#DEFAULT} by default.
+     */
+    public XskConfiguration xdpSockets()
+    {
+        return xdpSockets;
+    }
+
+    /**
+     * How AF_XDP sockets are made.
+     *
+     * @param configuration of each.
+     * @return this.
+     */
+    public SlipstreamContext xdpSockets(final XskConfiguration configuration)
+    {
+        xdpSockets = configuration;
         return this;
     }
 

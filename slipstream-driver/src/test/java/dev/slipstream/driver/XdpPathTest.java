@@ -8,6 +8,7 @@ import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipstream.driver.xdp.XdpModeOption;
 import dev.slipstream.linux.FileDescriptor;
 import dev.slipstream.linux.netlink.NetworkNamespaces;
 import dev.slipstream.rig.ChildJvm;
@@ -15,7 +16,8 @@ import dev.slipstream.rig.NamespaceSupport;
 import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
-import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.BusyPolling;
+import dev.slipstream.xdp.XskConfiguration;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
 import io.aeron.Publication;
@@ -136,9 +138,31 @@ class XdpPathTest
     }
 
     @Test
+    void shouldUseAnInterfaceInTheModeThatWasAskedFor()
+    {
+        final SlipstreamContext zeroCopy = newOptions().xdpMode(XdpModeOption.ZERO_COPY);
+        final SlipstreamContext generic = newOptions().xdpMode(XdpModeOption.GENERIC)
+            .xdpSockets(XskConfiguration.DEFAULT.withFrames(512, 256).withBusyPolling(new BusyPolling(10, 64)));
+        try (TestDriver from = launch(left, zeroCopy);
+            TestDriver to = launch(right, generic);
+            Subscription subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+            Publication publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, subscription, Stream.fixed(1_000));
+            await(() -> to.counter(XDP) == 1 && announced.stream().anyMatch(
+                (line) -> line.contains("no AF_XDP on left0") && line.contains("zero-copy) failed: EOPNOTSUPP")));
+            transfer(stream, 20_000);
+
+            assertThat(announced).anyMatch((line) -> line.contains("AF_XDP on right0: generic, copy mode, 1 queue"));
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isPositive();
+            assertThat(from.counter(XDP_DATAGRAMS_SENT)).isZero();
+        }
+    }
+
+    @Test
     void shouldUseTheKernelWhileAnotherProgramIsAttached()
     {
-        final AeronPacketFilter another = AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH);
+        final AeronPacketFilter another = AeronPacketFilter.load(1, XskConfiguration.DEFAULT.maxRxPacketLength());
         final FileDescriptor link = in(right, () -> another.attach(
             NetworkInterface.getByName("right0").getIndex(), XdpMode.NATIVE));
         try (another;
@@ -298,8 +322,18 @@ class XdpPathTest
 
     private TestDriver launch(final NetworkNamespace namespace, final DriverKind kind, final ThreadingMode mode)
     {
+        return in(namespace, () -> TestDriver.launch(kind, TestDriver.newContext(mode), newOptions()));
+    }
+
+    private static TestDriver launch(final NetworkNamespace namespace, final SlipstreamContext options)
+    {
         return in(namespace, () -> TestDriver.launch(
-            kind, TestDriver.newContext(mode), new SlipstreamContext().announcer(announced::add)));
+            DriverKind.SLIPSTREAM, TestDriver.newContext(ThreadingMode.SHARED), options));
+    }
+
+    private SlipstreamContext newOptions()
+    {
+        return new SlipstreamContext().announcer(announced::add);
     }
 
     private static <T> T in(final NetworkNamespace namespace, final Callable<T> task)

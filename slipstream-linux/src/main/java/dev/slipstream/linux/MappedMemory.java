@@ -13,6 +13,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping made by mmap(2), unmapped when it is closed.
@@ -37,6 +38,10 @@ public final class MappedMemory implements AutoCloseable
     private static final int MAP_PRIVATE = 0x02;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_POPULATE = 0x8000;
+    private static final int MAP_HUGETLB = 0x40000;
+
+    /** The default size of huge pages on x86-64 and, with pages of 4 KiB, on aarch64. */
+    private static final long HUGE_PAGE_SIZE = 2L << 20;
 
     private final Arena arena;
     private final MemorySegment segment;
@@ -47,8 +52,8 @@ public final class MappedMemory implements AutoCloseable
         final long address = mmap(length, PROT_READ | PROT_WRITE, flags, fd, offset);
         if (address < 0 && address > -4096)
         {
-            final String remedy = address == -Errno.ENOMEM ? "free memory, or ask for fewer or smaller buffers" : null;
-            throw new LinuxException("mmap(" + name + ", " + length + " bytes)", (int)-address, remedy);
+            throw new LinuxException(
+                "mmap(" + name + ", " + length + " bytes)", (int)-address, remedy((int)-address, length, flags));
         }
         arena = Arena.ofShared();
         segment = MemorySegment.ofAddress(address).reinterpret(length, arena, MappedMemory::munmap);
@@ -64,6 +69,20 @@ public final class MappedMemory implements AutoCloseable
     public static MappedMemory anonymous(final String name, final long length)
     {
         return new MappedMemory(name, length, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    }
+
+    /**
+     * The same in huge pages, of which a processor needs to remember fewer. They are never taken from anywhere but what
+     * the operator has reserved.
+     *
+     * @param name   what it is for, for messages.
+     * @param length in bytes, rounded up to whole huge pages.
+     * @return the mapping, aligned to a huge page.
+     */
+    public static MappedMemory anonymousHuge(final String name, final long length)
+    {
+        final long rounded = (length + HUGE_PAGE_SIZE - 1) & -HUGE_PAGE_SIZE;
+        return new MappedMemory(name, rounded, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_HUGETLB, -1, 0);
     }
 
     /**
@@ -118,6 +137,16 @@ public final class MappedMemory implements AutoCloseable
         {
             throw NativeCall.unexpected("mmap", t);
         }
+    }
+
+    private static @Nullable String remedy(final int errno, final long length, final int flags)
+    {
+        if (errno != Errno.ENOMEM)
+        {
+            return null;
+        }
+        return (flags & MAP_HUGETLB) == 0 ? "free memory, or ask for fewer or smaller buffers" :
+            "reserve " + length / HUGE_PAGE_SIZE + " more huge pages of 2 MiB (sysctl vm.nr_hugepages)";
     }
 
     private static void munmap(final MemorySegment segment)

@@ -31,6 +31,16 @@ class MappedMemoryTest
     }
 
     @Test
+    void shouldTakeHugePagesFromThoseThatAreReserved()
+    {
+        // More than any machine has reserved.
+        assertThatThrownBy(() -> MappedMemory.anonymousHuge("UMEM", 1L << 44))
+            .isInstanceOf(LinuxException.class)
+            .hasMessage("mmap(UMEM, 17592186044416 bytes) failed: ENOMEM (12); " +
+                "reserve 8388608 more huge pages of 2 MiB (sysctl vm.nr_hugepages)");
+    }
+
+    @Test
     void shouldNameTheCallThatFailed()
     {
         assertThatThrownBy(() -> MappedMemory.anonymous("nothing", 0))

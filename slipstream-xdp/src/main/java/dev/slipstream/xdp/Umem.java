@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The memory in which packets lie, cut into frames: the first ones for receiving, the others for sending. Frames are
- * named by their offset.
+ * named by their offset. With frames of the smaller size:
  *
  * <pre>
  *   received:  0          256        278        320                                 2048
@@ -27,8 +27,11 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Umem implements AutoCloseable
 {
-    /** Size of a frame in bytes: the smallest that the kernel allows, and enough for Ethernet's usual MTU. */
-    public static final int FRAME_SIZE = 2048;
+    /** The smallest frame that the kernel allows, in bytes, and enough for Ethernet's usual MTU. */
+    public static final int MIN_FRAME_SIZE = 2048;
+
+    /** The largest frame that the kernel allows where pages are small, in bytes. */
+    public static final int MAX_FRAME_SIZE = 4096;
 
     /** What we ask the kernel to leave free before a received packet, and leave free before one to send. */
     static final int HEADROOM = 22;
@@ -36,25 +39,32 @@ public final class Umem implements AutoCloseable
     /** {@code XDP_PACKET_HEADROOM} of {@code linux/bpf.h}: what the kernel leaves free by itself. */
     private static final int KERNEL_HEADROOM = 256;
 
-    /** The longest packet that fits into a received frame, from its Ethernet header on. */
-    public static final int MAX_RX_PACKET_LENGTH = FRAME_SIZE - KERNEL_HEADROOM - HEADROOM;
-
-    /** The longest packet that fits into a frame to send, from its Ethernet header on. */
-    public static final int MAX_TX_PACKET_LENGTH = FRAME_SIZE - HEADROOM;
-
     private final MappedMemory memory;
     private final int rxFrames;
     private final int txFrames;
+    private final int frameSize;
 
     /**
-     * @param rxFrames how many frames for receiving.
-     * @param txFrames how many frames for sending.
+     * @param configuration says how many frames of which size, and in which pages.
      */
-    public Umem(final int rxFrames, final int txFrames)
+    public Umem(final XskConfiguration configuration)
     {
-        this.rxFrames = rxFrames;
-        this.txFrames = txFrames;
-        memory = MappedMemory.anonymous("UMEM", (long)(rxFrames + txFrames) * FRAME_SIZE);
+        rxFrames = configuration.rxFrames();
+        txFrames = configuration.txFrames();
+        frameSize = configuration.frameSize();
+        memory = configuration.hugePages() ?
+            MappedMemory.anonymousHuge("UMEM", configuration.umemLength()) :
+            MappedMemory.anonymous("UMEM", configuration.umemLength());
+    }
+
+    static int maxRxPacketLength(final int frameSize)
+    {
+        return frameSize - KERNEL_HEADROOM - HEADROOM;
+    }
+
+    static int maxTxPacketLength(final int frameSize)
+    {
+        return frameSize - HEADROOM;
     }
 
     /**
@@ -85,18 +95,18 @@ public final class Umem implements AutoCloseable
 
     long rxFrame(final int index)
     {
-        return (long)index * FRAME_SIZE;
+        return (long)index * frameSize;
     }
 
     long txFrame(final int index)
     {
-        return (long)(rxFrames + index) * FRAME_SIZE;
+        return (long)(rxFrames + index) * frameSize;
     }
 
     /** The frame in which a packet lies. */
-    static long frameOf(final long packet)
+    long frameOf(final long packet)
     {
-        return packet & -FRAME_SIZE;
+        return packet & -frameSize;
     }
 
     @Override

@@ -18,8 +18,10 @@ public final class XskReceiver
     private final RxRing rx;
     private final FillRing fill;
     private final Wakeup wakeup;
+    private final boolean isBusyPolling;
 
-    XskReceiver(final Umem umem, final RxRing rx, final FillRing fill, final Wakeup wakeup)
+    XskReceiver(
+        final Umem umem, final RxRing rx, final FillRing fill, final Wakeup wakeup, final boolean isBusyPolling)
     {
         if (umem.rxFrames() > fill.size())
         {
@@ -31,6 +33,7 @@ public final class XskReceiver
         this.rx = rx;
         this.fill = fill;
         this.wakeup = wakeup;
+        this.isBusyPolling = isBusyPolling;
     }
 
     /** Give all frames to the kernel, once, before the socket is bound. */
@@ -63,7 +66,7 @@ public final class XskReceiver
                 {
                     final long packet = rx.packet(done);
                     final int length = rx.length(done);
-                    fill.put(done, Umem.frameOf(packet));
+                    fill.put(done, umem.frameOf(packet));
                     done++;
                     handler.onPacket(umemAddress + packet, length);
                 }
@@ -77,6 +80,11 @@ public final class XskReceiver
             {
                 wakeup.wake();
             }
+        }
+        else if (isBusyPolling)
+        {
+            // The kernel asks the interface; what it finds is in the ring for the next call.
+            wakeup.wake();
         }
         return count;
     }

@@ -28,8 +28,8 @@ public final class XskSocket implements AutoCloseable
     private static final long FIRST_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** What a packet on its way through the kernel may count for in copy mode: its data and the kernel's own record. */
-    private static final int SEND_BUFFER_PER_FRAME = 2 * Umem.FRAME_SIZE;
+    /** A packet on its way through the kernel counts in copy mode for its data and for the kernel's own record. */
+    private static final int SEND_BUFFER_PER_FRAME_SIZE = 2;
 
     private final Resources resources;
     private final FileDescriptor descriptor;
@@ -74,18 +74,16 @@ public final class XskSocket implements AutoCloseable
         final XskConfiguration configuration)
     {
         final String name = "xsk " + interfaceName + " queue " + queue;
-        if (configuration.zeroCopy())
+        final CopyMode copyMode = configuration.copyMode();
+        try
         {
-            try
+            return open(name, interfaceIndex, queue, configuration, copyMode.firstFlag());
+        }
+        catch (final LinuxException ex)
+        {
+            if (copyMode != CopyMode.PREFER_ZERO_COPY || !isUnsupported(ex.errno()))
             {
-                return open(name, interfaceIndex, queue, configuration, XdpSocketCalls.XDP_ZEROCOPY);
-            }
-            catch (final LinuxException ex)
-            {
-                if (!isUnsupported(ex.errno()))
-                {
-                    throw ex;
-                }
+                throw ex;
             }
         }
         return open(name, interfaceIndex, queue, configuration, XdpSocketCalls.XDP_COPY);
@@ -101,10 +99,10 @@ public final class XskSocket implements AutoCloseable
         final Resources resources = new Resources();
         try
         {
-            final Umem umem = resources.own(new Umem(configuration.rxFrames(), configuration.txFrames()));
+            final Umem umem = resources.own(new Umem(configuration));
             final FileDescriptor socket = resources.own(XdpSocketCalls.open(name));
             final int fd = socket.fd();
-            XdpSocketCalls.registerUmem(socket, umem.segment(), Umem.FRAME_SIZE, Umem.HEADROOM);
+            XdpSocketCalls.registerUmem(socket, umem.segment(), configuration.frameSize(), Umem.HEADROOM);
 
             final MappedRing fillMap = map(resources, socket, XdpRing.FILL, configuration.rxFrames());
             final MappedRing completionMap = map(resources, socket, XdpRing.COMPLETION, configuration.txFrames());
@@ -116,13 +114,20 @@ public final class XskSocket implements AutoCloseable
             final RxRing rx = new RxRing(rxMap.memory().segment(), rxMap.offsets(), rxMap.size());
             final TxRing tx = new TxRing(txMap.memory().segment(), txMap.offsets(), txMap.size());
 
-            final XskReceiver receiver = new XskReceiver(umem, rx, fill, () -> XdpSocketCalls.wakeRx(fd));
+            final BusyPolling busyPolling = configuration.busyPolling();
+            final XskReceiver receiver = new XskReceiver(
+                umem, rx, fill, () -> XdpSocketCalls.wakeRx(fd), busyPolling.isOn());
             final XskTransmitter transmitter = new XskTransmitter(
                 umem, tx, completion, () -> XdpSocketCalls.kickTx(fd));
             receiver.fill();
 
             // Without the privilege the system's own maximum applies: fewer packets on their way at a time.
-            XdpSocketCalls.forceSendBuffer(socket, configuration.txFrames() * SEND_BUFFER_PER_FRAME);
+            XdpSocketCalls.forceSendBuffer(
+                socket, configuration.txFrames() * configuration.frameSize() * SEND_BUFFER_PER_FRAME_SIZE);
+            if (busyPolling.isOn())
+            {
+                XdpSocketCalls.preferBusyPoll(socket, busyPolling.micros(), busyPolling.budget());
+            }
             bind(socket, interfaceIndex, queue, copyFlag, configuration.busyPatience().toNanos());
             probe(socket);
             final boolean zeroCopy = XdpSocketCalls.isZeroCopy(socket);

@@ -35,6 +35,7 @@ public final class XskTransmitter
      */
     private static final int KERNEL_BATCH = 32;
 
+    private final Umem umem;
     private final long umemAddress;
     private final TxRing tx;
     private final CompletionRing completion;
@@ -50,6 +51,7 @@ public final class XskTransmitter
             throw new IllegalArgumentException(umem.txFrames() + " frames for sending do not fit into rings of " +
                 tx.size() + " and " + completion.size());
         }
+        this.umem = umem;
         this.umemAddress = umem.address(0);
         this.tx = tx;
         this.completion = completion;
@@ -62,8 +64,8 @@ public final class XskTransmitter
     }
 
     /**
-     * Get room for a packet of up to {@link Umem#MAX_TX_PACKET_LENGTH} bytes. Until it is {@linkplain #commit
-     * committed} the next claim returns the same.
+     * Get room for a packet of up to {@link XskConfiguration#maxTxPacketLength()} bytes. Until it is
+     * {@linkplain #commit committed} the next claim returns the same.
      *
      * @return the address at which the packet's Ethernet header goes, or {@link #NO_FRAME} if the kernel has all
      *         frames.
@@ -150,7 +152,7 @@ public final class XskTransmitter
         {
             for (int i = 0; i < count; i++)
             {
-                freeFrames[freeCount++] = Umem.frameOf(completion.packet(i));
+                freeFrames[freeCount++] = umem.frameOf(completion.packet(i));
             }
             completion.release(count);
         }

@@ -21,16 +21,16 @@ import java.net.SocketException;
 record Receiving(Resources resources, XskSocket socket, AeronPacketFilter filter) implements AutoCloseable
 {
     /** Called inside the right namespace. */
-    static Receiving open(final XdpMode mode)
+    static Receiving open(final XdpMode mode, final XskConfiguration configuration)
     {
         final Resources resources = new Resources();
         try
         {
             final int index = NetworkInterface.getByName(VethFixture.RIGHT).getIndex();
             final AeronPacketFilter filter = resources.own(
-                AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH));
+                AeronPacketFilter.load(1, configuration.maxRxPacketLength()));
             final XskSocket socket = resources.own(
-                XskSocket.open(VethFixture.RIGHT, index, 0, XskConfiguration.DEFAULT));
+                XskSocket.open(VethFixture.RIGHT, index, 0, configuration));
             filter.socket(0, socket.descriptor());
             filter.register(PacketBuilder.address(VethFixture.RIGHT_ADDRESS), VethFixture.PORT);
             final FileDescriptor link = resources.own(filter.attach(index, mode));

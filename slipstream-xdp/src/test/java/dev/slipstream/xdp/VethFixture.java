@@ -66,12 +66,18 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
     XskSocket openLeft(final int queue, final Duration patience)
     {
         return InNamespace.call(leftNamespace, () -> XskSocket.open(
-            LEFT, NetworkInterface.getByName(LEFT).getIndex(), queue, new XskConfiguration(512, 128, true, patience)));
+            LEFT, NetworkInterface.getByName(LEFT).getIndex(), queue,
+            XskConfiguration.DEFAULT.withFrames(512, 128).withBusyPatience(patience)));
     }
 
     Receiving receiveRight(final XdpMode mode)
     {
-        return InNamespace.call(rightNamespace, () -> Receiving.open(mode));
+        return receiveRight(mode, XskConfiguration.DEFAULT);
+    }
+
+    Receiving receiveRight(final XdpMode mode, final XskConfiguration configuration)
+    {
+        return InNamespace.call(rightNamespace, () -> Receiving.open(mode, configuration));
     }
 
     FileDescriptor attachRight(final AeronPacketFilter filter)

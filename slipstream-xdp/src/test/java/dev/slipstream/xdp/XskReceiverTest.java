@@ -24,7 +24,7 @@ class XskReceiverTest
     private static final int PACKET_OFFSET = 278;
 
     private final Arena arena = Arena.ofShared();
-    private final Umem umem = new Umem(FRAMES, FRAMES);
+    private final Umem umem = new Umem(XskConfiguration.DEFAULT.withFrames(FRAMES, FRAMES));
     private final List<Long> addresses = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private FakeRing rx;
@@ -120,6 +120,19 @@ class XskReceiverTest
     }
 
     @Test
+    void shouldCallTheKernelWhenThereIsNothingIfItPollsTheInterface()
+    {
+        create(0, true);
+        receiver.fill();
+        receiver.poll(this::onPacket, FRAMES);
+        assertThat(wakeups).isEqualTo(1);
+
+        kernelReceives(1);
+        receiver.poll(this::onPacket, FRAMES);
+        assertThat(wakeups).as("there was something").isEqualTo(1);
+    }
+
+    @Test
     void shouldRefuseMoreFramesThanTheFillRingHolds()
     {
         final FakeRing small = new FakeRing(arena, FRAMES / 2, 1, 0);
@@ -128,7 +141,8 @@ class XskReceiverTest
             umem,
             new RxRing(other.memory(), other.offsets(), FRAMES),
             new FillRing(small.memory(), small.offsets(), FRAMES / 2),
-            () -> 0))
+            () -> 0,
+            false))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("8 frames for receiving do not fit into a fill ring of 4");
     }
@@ -194,6 +208,11 @@ class XskReceiverTest
 
     private void create(final int firstIndex)
     {
+        create(firstIndex, false);
+    }
+
+    private void create(final int firstIndex, final boolean isBusyPolling)
+    {
         rx = new FakeRing(arena, FRAMES, 2, firstIndex);
         fill = new FakeRing(arena, FRAMES, 1, firstIndex);
         receiver = new XskReceiver(
@@ -204,6 +223,7 @@ class XskReceiverTest
             {
                 wakeups++;
                 return 0;
-            });
+            },
+            isBusyPolling);
     }
 }

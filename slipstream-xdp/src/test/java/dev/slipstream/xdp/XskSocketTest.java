@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.socket.SocketOptions;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
@@ -42,6 +43,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class XskSocketTest
 {
+    // asm-generic/socket.h.
+    private static final int SO_BUSY_POLL = 46;
+    private static final int SO_PREFER_BUSY_POLL = 69;
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private VethFixture fixture;
@@ -100,6 +105,35 @@ class XskSocketTest
             }
             assertThat(receiving.filter().count(Verdict.REDIRECTED)).isEqualTo(500 * batch);
         }
+    }
+
+    @Test
+    void shouldReceiveByBusyPollingIntoLargerFrames()
+    {
+        final XskConfiguration configuration = XskConfiguration.DEFAULT.withFrames(512, 64)
+            .withFrameSize(Umem.MAX_FRAME_SIZE).withBusyPolling(new BusyPolling(20, 16));
+        try (XskSocket sender = fixture.openLeft();
+            Receiving receiving = fixture.receiveRight(XdpMode.NATIVE, configuration))
+        {
+            final int fd = receiving.socket().descriptor().fd();
+            assertThat(SocketOptions.get(fd, SocketOptions.SOL_SOCKET, SO_BUSY_POLL)).isEqualTo(20);
+            assertThat(SocketOptions.get(fd, SocketOptions.SOL_SOCKET, SO_PREFER_BUSY_POLL)).isEqualTo(1);
+            for (int i = 0; i < 2_000; i++)
+            {
+                received.clear();
+                send(sender, packet(PORT, i));
+                poll(receiving, 1);
+                assertThat(received).containsExactly(packet(PORT, i));
+            }
+        }
+    }
+
+    @Test
+    void shouldSayWhenZeroCopyCannotBeHad()
+    {
+        assertThatThrownBy(() -> fixture.receiveRight(
+            XdpMode.NATIVE, XskConfiguration.DEFAULT.withCopyMode(CopyMode.ZERO_COPY)))
+            .isInstanceOf(LinuxException.class).hasMessageContaining("zero-copy) failed: EOPNOTSUPP");
     }
 
     @Test
@@ -182,7 +216,7 @@ class XskSocketTest
     void shouldSayThatAnotherProgramIsAttached()
     {
         try (Receiving receiving = fixture.receiveRight(XdpMode.NATIVE);
-            AeronPacketFilter another = AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH))
+            AeronPacketFilter another = AeronPacketFilter.load(1, XskConfiguration.DEFAULT.maxRxPacketLength()))
         {
             assertThat(fixture.rightLink()).contains("xdp");
             assertThatThrownBy(() -> fixture.attachRight(another))
@@ -247,7 +281,7 @@ class XskSocketTest
          */
         public static void main(final String[] args) throws InterruptedException
         {
-            final Receiving receiving = Receiving.open(XdpMode.NATIVE);
+            final Receiving receiving = Receiving.open(XdpMode.NATIVE, XskConfiguration.DEFAULT);
             System.out.println("ATTACHED " + receiving);
             Thread.sleep(Long.MAX_VALUE);
         }

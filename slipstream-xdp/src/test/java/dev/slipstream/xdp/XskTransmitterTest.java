@@ -22,7 +22,7 @@ class XskTransmitterTest
     private static final int JUST_BEFORE_WRAP = -3;
 
     private final Arena arena = Arena.ofConfined();
-    private final Umem umem = new Umem(FRAMES, FRAMES);
+    private final Umem umem = new Umem(XskConfiguration.DEFAULT.withFrames(FRAMES, FRAMES));
     private FakeRing tx;
     private FakeRing completion;
     private int kicks;

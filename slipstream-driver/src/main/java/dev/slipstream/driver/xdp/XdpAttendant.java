@@ -266,7 +266,7 @@ final class XdpAttendant implements AutoCloseable
     {
         try
         {
-            final XdpInterface xdpInterface = XdpInterface.open(link, options.checksumVerification());
+            final XdpInterface xdpInterface = XdpInterface.open(link, options);
             opened.add(xdpInterface);
             failures.remove(link.index());
             path.publish(opened);

@@ -10,7 +10,7 @@ import dev.slipstream.linux.Resources;
 import dev.slipstream.linux.netlink.Ethtool;
 import dev.slipstream.linux.netlink.EthtoolInfo;
 import dev.slipstream.linux.netlink.Link;
-import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.CopyMode;
 import dev.slipstream.xdp.XskConfiguration;
 import dev.slipstream.xdp.XskSocket;
 import dev.slipstream.xdp.XskTransmitter;
@@ -29,7 +29,8 @@ import java.util.List;
 final class XdpInterface implements AutoCloseable
 {
     /**
-     * Queues beyond that have no socket, and what arrives in them goes through the kernel. Each costs 12 MiB of UMEM.
+     * Queues beyond that have no socket, and what arrives in them goes through the kernel. Each costs 12 MiB of UMEM by
+     * default.
      */
     private static final int MAX_QUEUES = 8;
 
@@ -39,6 +40,7 @@ final class XdpInterface implements AutoCloseable
     private final AeronPacketFilter filter;
     private final List<XskSocket> sockets;
     private final boolean isVerifying;
+    private final int maxTxPacketLength;
 
     private XdpInterface(
         final Resources resources,
@@ -46,7 +48,8 @@ final class XdpInterface implements AutoCloseable
         final XdpMode mode,
         final AeronPacketFilter filter,
         final List<XskSocket> sockets,
-        final boolean isVerifying)
+        final boolean isVerifying,
+        final int maxTxPacketLength)
     {
         this.resources = resources;
         this.link = link;
@@ -54,26 +57,28 @@ final class XdpInterface implements AutoCloseable
         this.filter = filter;
         this.sockets = sockets;
         this.isVerifying = isVerifying;
+        this.maxTxPacketLength = maxTxPacketLength;
     }
 
     /**
      * Attach the filter, natively if the interface can, and open a socket on each queue. Blocks while a queue is busy.
      *
-     * @param link         the interface, which carries Ethernet.
-     * @param verification of checksums.
+     * @param link    the interface, which carries Ethernet.
+     * @param options of the driver.
      * @return the interface; no endpoint is registered yet, so all packets still go through the kernel.
      * @throws LinuxException if it cannot be had; nothing is left behind.
      */
-    static XdpInterface open(final Link link, final ChecksumVerification verification)
+    static XdpInterface open(final Link link, final XdpOptions options)
     {
         final Resources resources = new Resources();
         try
         {
             final int queues = receiveQueues(link);
             final AeronPacketFilter filter = resources.own(
-                AeronPacketFilter.load(queues, Umem.MAX_RX_PACKET_LENGTH));
-            final XdpMode mode = attach(resources, filter, link);
-            final XskConfiguration configuration = XskConfiguration.DEFAULT.withZeroCopy(mode == XdpMode.NATIVE);
+                AeronPacketFilter.load(queues, options.sockets().maxRxPacketLength()));
+            final XdpMode mode = attach(resources, filter, link, options.mode());
+            final XskConfiguration configuration = options.sockets()
+                .withCopyMode(mode == XdpMode.NATIVE ? options.mode().copyMode() : CopyMode.COPY);
             final XskSocket[] sockets = new XskSocket[Math.min(queues, MAX_QUEUES)];
             for (int queue = 0; queue < sockets.length; queue++)
             {
@@ -81,7 +86,8 @@ final class XdpInterface implements AutoCloseable
                 filter.socket(queue, sockets[queue].descriptor());
             }
             return new XdpInterface(
-                resources, link, mode, filter, List.of(sockets), verification.isOnFor(link.kind()));
+                resources, link, mode, filter, List.of(sockets),
+                options.checksumVerification().isOnFor(link.kind()), configuration.maxTxPacketLength());
         }
         catch (final Throwable t)
         {
@@ -104,6 +110,12 @@ final class XdpInterface implements AutoCloseable
     boolean isVerifying()
     {
         return isVerifying;
+    }
+
+    /** The longest packet that can be sent, from its Ethernet header on. */
+    int maxTxPacketLength()
+    {
+        return maxTxPacketLength;
     }
 
     List<XskSocket> sockets()
@@ -162,8 +174,14 @@ final class XdpInterface implements AutoCloseable
             (sockets.size() == 1 ? " queue" : " queues");
     }
 
-    private static XdpMode attach(final Resources resources, final AeronPacketFilter filter, final Link link)
+    private static XdpMode attach(
+        final Resources resources, final AeronPacketFilter filter, final Link link, final XdpModeOption option)
     {
+        if (option == XdpModeOption.GENERIC)
+        {
+            resources.own(filter.attach(link.index(), XdpMode.GENERIC));
+            return XdpMode.GENERIC;
+        }
         try
         {
             resources.own(filter.attach(link.index(), XdpMode.NATIVE));
@@ -171,6 +189,10 @@ final class XdpInterface implements AutoCloseable
         }
         catch (final LinuxException ex)
         {
+            if (option != XdpModeOption.AUTO)
+            {
+                throw ex;
+            }
             // Drivers say in different ways that they cannot, or not with this MTU or so few queues. Whatever else it
             // was, generic mode meets it as well, and says so.
             resources.own(filter.attach(link.index(), XdpMode.GENERIC));

@@ -4,6 +4,7 @@
  */
 package dev.slipstream.driver.xdp;
 
+import dev.slipstream.xdp.XskConfiguration;
 import java.util.List;
 
 /**
@@ -11,8 +12,11 @@ import java.util.List;
  *
  * @param interfaceNames       the only interfaces to use, or none named: those that own the addresses of channels.
  * @param checksumVerification whether to verify checksums of received packets.
+ * @param mode                 how to use an interface.
+ * @param sockets              sizes and choices of sockets; the mode decides about copying.
  */
-public record XdpOptions(List<String> interfaceNames, ChecksumVerification checksumVerification)
+public record XdpOptions(List<String> interfaceNames, ChecksumVerification checksumVerification, XdpModeOption mode,
+    XskConfiguration sockets)
 {
     /** Keeps a copy. */
     public XdpOptions

@@ -7,7 +7,6 @@ package dev.slipstream.driver.xdp;
 import dev.slipstream.driver.send.DatagramRun;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.linux.Errno;
-import dev.slipstream.xdp.Umem;
 import dev.slipstream.xdp.XskTransmitter;
 import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
 import dev.slipstream.xdp.route.DirectNextHop;
@@ -185,7 +184,7 @@ final class XdpRunSender implements RunSender
                 transmitter = xdpInterface.transmitter(local.getPort());
                 maxPayloadLength = Math.min(
                     direct.pathMtuBytes() - HEADERS_WITHIN_MTU,
-                    Umem.MAX_TX_PACKET_LENGTH - Ipv4UdpTemplate.HEADERS_LENGTH);
+                    xdpInterface.maxTxPacketLength() - Ipv4UdpTemplate.HEADERS_LENGTH);
                 template = new Ipv4UdpTemplate(
                     direct.sourceMac().value(),
                     direct.destinationMac().value(),

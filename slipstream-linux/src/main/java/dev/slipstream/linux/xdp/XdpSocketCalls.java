@@ -67,13 +67,16 @@ public final class XdpSocketCalls
     private static final MethodHandle RECVFROM = NativeCall.link("recvfrom",
         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
 
-    // bits/socket.h; SOL_SOCKET and SO_SNDBUF from asm-generic/socket.h.
+    // bits/socket.h; SOL_SOCKET and its options from asm-generic/socket.h.
     private static final int AF_XDP = 44;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_XDP = 283;
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_BUSY_POLL = 46;
+    private static final int SO_PREFER_BUSY_POLL = 69;
+    private static final int SO_BUSY_POLL_BUDGET = 70;
     private static final int MSG_DONTWAIT = 0x40;
 
     // Socket options of linux/if_xdp.h; those of the rings are in XdpRing.
@@ -161,6 +164,29 @@ public final class XdpSocketCalls
         try (Arena arena = Arena.ofConfined())
         {
             return setOption(socket, SOL_SOCKET, SO_SNDBUFFORCE, arena.allocateFrom(JAVA_INT, bytes));
+        }
+    }
+
+    /**
+     * Have {@link #wakeRx} ask the interface for packets, and hold its interrupts back meanwhile (kernel 5.11 and
+     * later, CAP_NET_ADMIN).
+     *
+     * @param socket the socket.
+     * @param micros how long to ask in one call, in microseconds.
+     * @param budget how many packets to take in one turn.
+     * @throws LinuxException if the kernel cannot do it, or the privilege is missing.
+     */
+    public static void preferBusyPoll(final FileDescriptor socket, final int micros, final int budget)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            final String call = "setsockopt(" + socket + ", ";
+            check(setOption(socket, SOL_SOCKET, SO_PREFER_BUSY_POLL, arena.allocateFrom(JAVA_INT, 1)),
+                call + "SO_PREFER_BUSY_POLL)");
+            check(setOption(socket, SOL_SOCKET, SO_BUSY_POLL, arena.allocateFrom(JAVA_INT, micros)),
+                call + "SO_BUSY_POLL, " + micros + " us)");
+            check(setOption(socket, SOL_SOCKET, SO_BUSY_POLL_BUDGET, arena.allocateFrom(JAVA_INT, budget)),
+                call + "SO_BUSY_POLL_BUDGET, " + budget + ")");
         }
     }
 
@@ -344,7 +370,8 @@ public final class XdpSocketCalls
     {
         return switch (errno)
         {
-            case Errno.EPERM -> "run with CAP_NET_RAW (or as root)";
+            case Errno.EPERM -> "run with CAP_NET_RAW and CAP_NET_ADMIN (or as root)";
+            case Errno.ENOPROTOOPT -> "this kernel is too old for the option";
             case Errno.EAFNOSUPPORT -> "this kernel has no AF_XDP (CONFIG_XDP_SOCKETS)";
             case Errno.ENOBUFS, Errno.ENOMEM ->
                 "raise the limit of locked memory (ulimit -l), or run with CAP_IPC_LOCK";

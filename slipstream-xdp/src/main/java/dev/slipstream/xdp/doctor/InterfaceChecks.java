@@ -13,7 +13,7 @@ import dev.slipstream.linux.netlink.EthtoolInfo;
 import dev.slipstream.linux.netlink.Link;
 import dev.slipstream.linux.netlink.RtNetlinkClient;
 import dev.slipstream.linux.netlink.XdpAttachment;
-import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.XskConfiguration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -28,7 +28,7 @@ public final class InterfaceChecks
 
     // An Ethernet header with one VLAN tag: IEEE 802.3 and 802.1Q.
     private static final int LINK_HEADER_LENGTH = 14 + 4;
-    private static final int MAX_SINGLE_FRAME_MTU = Umem.MAX_RX_PACKET_LENGTH - LINK_HEADER_LENGTH;
+    private static final int MAX_SINGLE_FRAME_MTU = XskConfiguration.DEFAULT.maxRxPacketLength() - LINK_HEADER_LENGTH;
 
     private static final String VLAN_KIND = "vlan";
 

@@ -12,7 +12,6 @@ import dev.slipstream.linux.doctor.CheckResult;
 import dev.slipstream.linux.doctor.KernelChecks;
 import dev.slipstream.linux.doctor.PrivilegeChecks;
 import dev.slipstream.linux.xdp.XdpSocketCalls;
-import dev.slipstream.xdp.Umem;
 import dev.slipstream.xdp.XskConfiguration;
 import dev.slipstream.xdp.bpf.XdpAction;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
@@ -59,8 +58,7 @@ public final class XdpChecks
     /** Locked by the kernel for each AF_XDP socket with its UMEM. */
     static long umemBytes()
     {
-        final XskConfiguration configuration = XskConfiguration.DEFAULT;
-        return (long)(configuration.rxFrames() + configuration.txFrames()) * Umem.FRAME_SIZE;
+        return XskConfiguration.DEFAULT.umemLength();
     }
 
     private static CheckResult socket()
@@ -81,7 +79,7 @@ public final class XdpChecks
     {
         final String needed = "bpf(2) loads the packet filter (CAP_BPF and CAP_NET_ADMIN; no BTF, no compiler, and " +
             "kernel.unprivileged_bpf_disabled may have any value)";
-        try (AeronPacketFilter filter = AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH))
+        try (AeronPacketFilter filter = AeronPacketFilter.load(1, XskConfiguration.DEFAULT.maxRxPacketLength()))
         {
             final XdpAction action = filter.testRun(FOREIGN_PACKET);
             return action == XdpAction.PASS ?

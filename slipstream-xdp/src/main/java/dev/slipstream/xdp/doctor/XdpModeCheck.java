@@ -10,7 +10,7 @@ import dev.slipstream.linux.doctor.Check;
 import dev.slipstream.linux.doctor.CheckResult;
 import dev.slipstream.linux.netlink.Link;
 import dev.slipstream.linux.netlink.XdpAttachment;
-import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.CopyMode;
 import dev.slipstream.xdp.XskConfiguration;
 import dev.slipstream.xdp.XskSocket;
 import dev.slipstream.xdp.bpf.XdpMode;
@@ -58,7 +58,8 @@ public final class XdpModeCheck implements Check
         {
             return kernelSockets("another XDP program is attached");
         }
-        try (AeronPacketFilter filter = AeronPacketFilter.load(Math.max(1, link.rxQueues()), Umem.MAX_RX_PACKET_LENGTH))
+        try (AeronPacketFilter filter = AeronPacketFilter.load(
+            Math.max(1, link.rxQueues()), XskConfiguration.DEFAULT.maxRxPacketLength()))
         {
             return tryModes(filter);
         }
@@ -102,9 +103,9 @@ public final class XdpModeCheck implements Check
 
     private static XskConfiguration configuration(final XdpMode mode)
     {
-        final XskConfiguration usual = XskConfiguration.DEFAULT;
         // Generic XDP has copied the packet before the program runs.
-        return new XskConfiguration(usual.rxFrames(), usual.txFrames(), mode == XdpMode.NATIVE, usual.busyPatience());
+        return XskConfiguration.DEFAULT
+            .withCopyMode(mode == XdpMode.NATIVE ? CopyMode.PREFER_ZERO_COPY : CopyMode.COPY);
     }
 
     private static CheckResult kernelSockets(final String why)

@@ -19,7 +19,7 @@ import dev.slipstream.rig.NamespaceSupport;
 import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
-import dev.slipstream.xdp.Umem;
+import dev.slipstream.xdp.XskConfiguration;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class XdpModeCheckTest
     {
         inLeft(() ->
         {
-            try (AeronPacketFilter filter = AeronPacketFilter.load(1, Umem.MAX_RX_PACKET_LENGTH);
+            try (AeronPacketFilter filter = AeronPacketFilter.load(1, XskConfiguration.DEFAULT.maxRxPacketLength());
                 FileDescriptor attachment = filter.attach(veth().index(), XdpMode.GENERIC))
             {
                 final Link before = veth();
