@@ -64,7 +64,8 @@ class XdpPathTest
         left = NetworkNamespace.create("path-left");
         right = NetworkNamespace.create("path-right");
         veth = VethPair.connect(
-            VethEnd.of(left, "left0", "10.77.0.1/24"), VethEnd.of(right, "right0", "10.77.0.2/24"));
+            VethEnd.of(left, "left0", "10.77.0.1/24", "fd77::1/64"),
+            VethEnd.of(right, "right0", "10.77.0.2/24", "fd77::2/64"));
     }
 
     @AfterEach
@@ -120,6 +121,23 @@ class XdpPathTest
                 assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isPositive();
                 assertNothingLost(to);
             }
+        }
+    }
+
+    @Test
+    void shouldCarryIpv6()
+    {
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+        {
+            run(from, to, "aeron:udp?endpoint=[fd77::2]:24326|mtu=1408", Stream.mixed(9, Stream.MIN_LENGTH, 4_000),
+                20_000, () ->
+                {
+                });
+            assertThat(from.counter(XDP_DATAGRAMS_SENT)).isGreaterThan(20 * kernelSends(from));
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isGreaterThan(20 * to.counter(KERNEL_DATAGRAMS_RECEIVED));
+            assertNothingLost(from);
+            assertNothingLost(to);
         }
     }
 

@@ -129,7 +129,14 @@ public final class VethPair implements AutoCloseable
         final String namespace = end.namespace().name();
         for (final String address : end.addresses())
         {
-            SystemCommand.ip("-n", namespace, "address", "add", address, "dev", end.name());
+            final List<String> add = new ArrayList<>(
+                List.of("-n", namespace, "address", "add", address, "dev", end.name()));
+            if (address.indexOf(':') >= 0)
+            {
+                // Usable at once: nobody else on this cable can have the address.
+                add.add("nodad");
+            }
+            SystemCommand.ip(add.toArray(new String[0]));
         }
         SystemCommand.ip("-n", namespace, "link", "set", "dev", end.name(), "up");
     }

@@ -33,6 +33,7 @@ record Receiving(Resources resources, XskSocket socket, AeronPacketFilter filter
                 XskSocket.open(VethFixture.RIGHT, index, 0, configuration));
             filter.socket(0, socket.descriptor());
             filter.register(PacketBuilder.address(VethFixture.RIGHT_ADDRESS), VethFixture.PORT);
+            filter.register(PacketBuilder.address(VethFixture.RIGHT_IPV6_ADDRESS), VethFixture.PORT);
             final FileDescriptor link = resources.own(filter.attach(index, mode));
             return new Receiving(resources, socket, filter);
         }

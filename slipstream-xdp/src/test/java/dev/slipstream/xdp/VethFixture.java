@@ -14,8 +14,9 @@ import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
-import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
+import dev.slipstream.xdp.packet.UdpTemplate;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,6 +35,7 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
     static final String LEFT = "left0";
     static final String RIGHT = "right0";
     static final String RIGHT_ADDRESS = "10.0.0.2";
+    static final String RIGHT_IPV6_ADDRESS = "fd00::2";
     static final int PORT = 40456;
 
     private static final int TIMEOUT_MS = 20_000;
@@ -48,7 +50,8 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
             final NetworkNamespace left = resources.own(NetworkNamespace.create("xsk-left"));
             final NetworkNamespace right = resources.own(NetworkNamespace.create("xsk-right"));
             resources.own(VethPair.connect(
-                VethEnd.of(left, LEFT, "10.0.0.1/24"), VethEnd.of(right, RIGHT, RIGHT_ADDRESS + "/24")));
+                VethEnd.of(left, LEFT, "10.0.0.1/24", "fd00::1/64"),
+                VethEnd.of(right, RIGHT, RIGHT_ADDRESS + "/24", RIGHT_IPV6_ADDRESS + "/64")));
             return new VethFixture(resources, left, right);
         }
         catch (final Throwable t)
@@ -102,10 +105,12 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
     }
 
     /** Headers from the left to the right. */
-    Ipv4UdpTemplate template(final int sourcePort)
+    UdpTemplate template(final String destination, final int sourcePort)
     {
-        return new Ipv4UdpTemplate(
-            mac(leftNamespace, LEFT), mac(rightNamespace, RIGHT), 0x0A000001, sourcePort, 0x0A000002, PORT);
+        final String source = destination.equals(RIGHT_ADDRESS) ? "10.0.0.1" : "fd00::1";
+        return new UdpTemplate(
+            mac(leftNamespace, LEFT), mac(rightNamespace, RIGHT), new InetSocketAddress(source, sourcePort),
+            new InetSocketAddress(destination, PORT));
     }
 
     private static long mac(final NetworkNamespace namespace, final String name)

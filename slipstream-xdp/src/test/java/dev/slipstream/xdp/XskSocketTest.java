@@ -7,6 +7,7 @@ package dev.slipstream.xdp;
 import static dev.slipstream.xdp.VethFixture.LEFT;
 import static dev.slipstream.xdp.VethFixture.PORT;
 import static dev.slipstream.xdp.VethFixture.RIGHT_ADDRESS;
+import static dev.slipstream.xdp.VethFixture.RIGHT_IPV6_ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,8 +19,8 @@ import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
 import dev.slipstream.xdp.filter.Verdict;
-import dev.slipstream.xdp.packet.Ipv4UdpPacket;
-import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
+import dev.slipstream.xdp.packet.UdpPacket;
+import dev.slipstream.xdp.packet.UdpTemplate;
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -35,7 +36,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Packets from one end of a veth pair to the other, each in a namespace of its own.
@@ -136,13 +139,14 @@ class XskSocketTest
             .isInstanceOf(LinuxException.class).hasMessageContaining("zero-copy) failed: EOPNOTSUPP");
     }
 
-    @Test
-    void shouldWritePacketsThatTheKernelAccepts() throws IOException
+    @ParameterizedTest
+    @ValueSource(strings = {RIGHT_ADDRESS, RIGHT_IPV6_ADDRESS})
+    void shouldWritePacketsThatTheKernelAccepts(final String destination) throws IOException
     {
         try (XskSocket sender = fixture.openLeft(); DatagramSocket socket = fixture.openRightSocket())
         {
-            final Ipv4UdpTemplate template = fixture.template(50_000);
-            for (final int length : new int[]{0, 1, 7, 100, 1472})
+            final UdpTemplate template = fixture.template(destination, 50_000);
+            for (final int length : new int[]{0, 1, 7, 100, 1452})
             {
                 final byte[] payload = new byte[length];
                 Arrays.fill(payload, (byte)length);
@@ -162,16 +166,18 @@ class XskSocketTest
     }
 
     @ParameterizedTest
-    @EnumSource
-    void shouldReadWhatTheKernelSends(final XdpMode mode) throws IOException
+    @CsvSource({
+        "NATIVE," + RIGHT_ADDRESS, "GENERIC," + RIGHT_ADDRESS,
+        "NATIVE," + RIGHT_IPV6_ADDRESS, "GENERIC," + RIGHT_IPV6_ADDRESS})
+    void shouldReadWhatTheKernelSends(final XdpMode mode, final String destination) throws IOException
     {
         try (DatagramSocket sender = fixture.openLeftSocket(); Receiving receiving = fixture.receiveRight(mode))
         {
             final byte[] payload = PacketBuilder.frame(PacketBuilder.TYPE_DATA, 321, 321);
-            sender.send(new DatagramPacket(payload, payload.length, PacketBuilder.address(RIGHT_ADDRESS), PORT));
+            sender.send(new DatagramPacket(payload, payload.length, PacketBuilder.address(destination), PORT));
             poll(receiving, 1);
 
-            final Ipv4UdpPacket packet = new Ipv4UdpPacket();
+            final UdpPacket packet = new UdpPacket();
             final byte[] bytes = received.getFirst();
             final MemorySegment copy = Arena.ofAuto().allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
             assertThat(packet.wrap(copy.address(), bytes.length)).isTrue();

@@ -8,7 +8,8 @@ import dev.slipstream.driver.receive.ReceivePath;
 import dev.slipstream.driver.receive.SourceAddresses;
 import dev.slipstream.xdp.PacketHandler;
 import dev.slipstream.xdp.XskSocket;
-import dev.slipstream.xdp.packet.Ipv4UdpPacket;
+import dev.slipstream.xdp.packet.UdpPacket;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class ReceivePump implements PacketHandler
     /** Packets of one queue in one duty cycle: enough to pay for the rings, few enough that others have a turn. */
     private static final int BATCH = 64;
 
-    private final Ipv4UdpPacket packet = new Ipv4UdpPacket();
+    private final UdpPacket packet = new UdpPacket();
     private final SourceAddresses sources = new SourceAddresses();
     private final ReceiveCounters counters;
 
@@ -68,8 +69,9 @@ final class ReceivePump implements PacketHandler
             counters.unreadable().incrementRelease();
             return;
         }
-        final ReceivePath path = receptions.find(packet.destinationAddress(), packet.destinationPort());
-        if (path == null)
+        final Reception reception = receptions.find(
+            packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
+        if (reception == null)
         {
             counters.unaddressed().incrementRelease();
             return;
@@ -80,6 +82,7 @@ final class ReceivePump implements PacketHandler
             return;
         }
 
+        final ReceivePath path = reception.path();
         final int payloadLength = packet.payloadLength();
         if (path != lastPath)
         {
@@ -91,7 +94,14 @@ final class ReceivePump implements PacketHandler
         bytes += payloadLength;
         // Catches what the driver throws: one frame's trouble is not the next one's.
         path.dispatcher().dispatch(
-            packet.payloadAddress(), payloadLength, sources.ipv4(packet.sourceAddress(), packet.sourcePort()), 0);
+            packet.payloadAddress(), payloadLength, source(), 0);
+    }
+
+    private InetSocketAddress source()
+    {
+        return packet.isIpv6() ?
+            sources.ipv6(packet.sourceHigh(), packet.sourceLow(), 0, packet.sourcePort()) :
+            sources.ipv4((int)packet.sourceLow(), packet.sourcePort());
     }
 
     private void account()

@@ -12,7 +12,6 @@ import dev.slipstream.xdp.XskSocket;
 import dev.slipstream.xdp.route.NextHop;
 import io.aeron.driver.media.UdpChannel;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AF_XDP for the endpoints of one driver: unicast over IPv4. Channels may come before their interface is open and stay
- * when it goes; until then, and after, their packets go through the kernel.
+ * AF_XDP for the endpoints of one driver: unicast over IPv4 and IPv6. Channels may come before their interface is open
+ * and stay when it goes; until then, and after, their packets go through the kernel.
  *
  * <p><b>Threads.</b> {@code open...}, {@code close...} and {@link #close} are called by the conductor's thread;
  * {@link #onReceiverCycle} by the receiver's and {@link #onSenderCycle} by the sender's, first in every duty cycle. A
@@ -132,7 +131,7 @@ public final class XdpPath implements AutoCloseable
         final InetSocketAddress destination,
         final RunSender kernel)
     {
-        return isSupported(channel, local) && isSupported(channel, destination) ?
+        return isSupported(channel, local) && isSupported(channel, destination) && isSameFamily(local, destination) ?
             new XdpRunSender(this, kernel, sendCounters, local, destination) : kernel;
     }
 
@@ -288,10 +287,18 @@ public final class XdpPath implements AutoCloseable
         }
     }
 
-    /** Loopback has no Ethernet, and a redirected group would be lost to every other listener of this host. */
+    /**
+     * Loopback has no Ethernet; a redirected group would be lost to every other listener of this host; and a link-local
+     * address may be that of several interfaces.
+     */
     private static boolean isSupported(final UdpChannel channel, final InetSocketAddress address)
     {
-        return !channel.isMulticast() && address.getAddress() instanceof Inet4Address &&
-            !address.getAddress().isLoopbackAddress();
+        return !channel.isMulticast() && !address.getAddress().isLoopbackAddress() &&
+            !address.getAddress().isLinkLocalAddress();
+    }
+
+    private static boolean isSameFamily(final InetSocketAddress local, final InetSocketAddress destination)
+    {
+        return local.getAddress().getAddress().length == destination.getAddress().getAddress().length;
     }
 }

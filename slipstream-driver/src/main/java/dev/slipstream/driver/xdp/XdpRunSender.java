@@ -8,7 +8,7 @@ import dev.slipstream.driver.send.DatagramRun;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.linux.Errno;
 import dev.slipstream.xdp.XskTransmitter;
-import dev.slipstream.xdp.packet.Ipv4UdpTemplate;
+import dev.slipstream.xdp.packet.UdpTemplate;
 import dev.slipstream.xdp.route.DirectNextHop;
 import dev.slipstream.xdp.route.NextHop;
 import dev.slipstream.xdp.route.NextHopState;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class XdpRunSender implements RunSender
 {
-    /** IPv4 and UDP headers count for the MTU, Ethernet's does not. */
-    private static final int HEADERS_WITHIN_MTU = 28;
-
     /** As many as one kernel call sends in copy mode (TX_BATCH_SIZE of net/xdp/xsk.c). */
     private static final int MAX_RUN_DATAGRAMS = 32;
 
@@ -49,7 +46,7 @@ final class XdpRunSender implements RunSender
     private @Nullable NextHopState knownState;
     private XdpInterface @Nullable [] knownInterfaces;
     private @Nullable XskTransmitter transmitter;
-    private @Nullable Ipv4UdpTemplate template;
+    private @Nullable UdpTemplate template;
     private AtomicCounter reason;
     private int maxPayloadLength;
     private int runsBeforeRetry;
@@ -77,7 +74,7 @@ final class XdpRunSender implements RunSender
         lookForChanges();
 
         final XskTransmitter tx = transmitter;
-        final Ipv4UdpTemplate headers = template;
+        final UdpTemplate headers = template;
         if (tx == null || headers == null)
         {
             return sendByKernel(run, reason);
@@ -182,16 +179,15 @@ final class XdpRunSender implements RunSender
             if (xdpInterface != null)
             {
                 transmitter = xdpInterface.transmitter(local.getPort());
-                maxPayloadLength = Math.min(
-                    direct.pathMtuBytes() - HEADERS_WITHIN_MTU,
-                    xdpInterface.maxTxPacketLength() - Ipv4UdpTemplate.HEADERS_LENGTH);
-                template = new Ipv4UdpTemplate(
+                final UdpTemplate headers = new UdpTemplate(
                     direct.sourceMac().value(),
                     direct.destinationMac().value(),
-                    Ipv4.toInt(direct.sourceAddress()),
-                    local.getPort(),
-                    Ipv4.toInt(destination.getAddress()),
-                    destination.getPort());
+                    new InetSocketAddress(direct.sourceAddress(), local.getPort()),
+                    destination);
+                template = headers;
+                maxPayloadLength = Math.min(
+                    direct.pathMtuBytes() - headers.headersLengthWithinMtu(),
+                    xdpInterface.maxTxPacketLength() - headers.headersLength());
             }
         }
     }

@@ -46,6 +46,12 @@ final class WireMemory
         return Integer.reverseBytes(ALL.get(JAVA_INT_UNALIGNED, address));
     }
 
+    /** In network byte order. */
+    static long getNetworkLong(final long address)
+    {
+        return Long.reverseBytes(ALL.get(JAVA_LONG_UNALIGNED, address));
+    }
+
     /** In the machine's byte order. */
     static int getInt(final long address)
     {

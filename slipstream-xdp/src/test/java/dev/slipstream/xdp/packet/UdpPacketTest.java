@@ -9,25 +9,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class Ipv4UdpPacketTest
+class UdpPacketTest
 {
-    private static final int SOURCE = 0x0A000001;
-    private static final int DESTINATION = 0x0A000002;
+    private static final long SOURCE_MAC = 0x02_00_00_00_00_01L;
+    private static final long DESTINATION_MAC = 0x02_00_00_00_00_02L;
+    private static final long SOURCE = UdpPacket.MAPPED_PREFIX | 0x0A000001;
+    private static final long DESTINATION = UdpPacket.MAPPED_PREFIX | 0x0A000002;
     private static final int IPV4 = 14;
     private static final int UDP = 34;
     private static final int HEADERS = 42;
+    private static final int IPV6_HEADERS = 62;
 
     private final Arena arena = Arena.ofConfined();
-    private final Ipv4UdpTemplate template = new Ipv4UdpTemplate(
-        0x02_00_00_00_00_01L, 0x02_00_00_00_00_02L, SOURCE, 50000, DESTINATION, 40456);
-    private final Ipv4UdpPacket packet = new Ipv4UdpPacket();
+    private final UdpTemplate template = new UdpTemplate(
+        SOURCE_MAC, DESTINATION_MAC, new InetSocketAddress("10.0.0.1", 50000),
+        new InetSocketAddress("10.0.0.2", 40456));
+    private final UdpTemplate ipv6Template = new UdpTemplate(
+        SOURCE_MAC, DESTINATION_MAC, new InetSocketAddress("fd00::1", 50000),
+        new InetSocketAddress("fd00:0:0:7::2", 40456));
+    private final UdpPacket packet = new UdpPacket();
 
     @AfterEach
     void close()
@@ -57,9 +66,12 @@ class Ipv4UdpPacketTest
         final byte[] written = write(payload);
 
         assertThat(wrap(written, written.length)).isTrue();
-        assertThat(packet.sourceAddress()).isEqualTo(SOURCE);
+        assertThat(packet.isIpv6()).isFalse();
+        assertThat(packet.sourceHigh()).isZero();
+        assertThat(packet.sourceLow()).isEqualTo(SOURCE);
         assertThat(packet.sourcePort()).isEqualTo(50000);
-        assertThat(packet.destinationAddress()).isEqualTo(DESTINATION);
+        assertThat(packet.destinationHigh()).isZero();
+        assertThat(packet.destinationLow()).isEqualTo(DESTINATION);
         assertThat(packet.destinationPort()).isEqualTo(40456);
         assertThat(packet.payloadLength()).isEqualTo(length);
         assertThat(MemorySegment.ofAddress(packet.payloadAddress()).reinterpret(length).toArray(JAVA_BYTE))
@@ -68,11 +80,55 @@ class Ipv4UdpPacketTest
         assertThat(udpSumOf(written)).isEqualTo(0xFFFF);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 7, 8, 9, 24, 31, 32, 1375, 1376, 1984})
+    void shouldReadWhatWasWrittenOverIpv6(final int length)
+    {
+        final byte[] payload = new byte[length];
+        new Random(length).nextBytes(payload);
+        final byte[] written = write(ipv6Template, payload);
+
+        assertThat(written).hasSize(IPV6_HEADERS + length);
+        assertThat(Arrays.copyOf(written, 22)).containsExactly(
+            2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x86, 0xDD, 0x60, 0, 0, 0, 8 + length >> 8, 8 + length, 17, 64);
+        assertThat(wrap(written, written.length)).isTrue();
+        assertThat(packet.isIpv6()).isTrue();
+        assertThat(packet.sourceHigh()).isEqualTo(0xFD00L << 48);
+        assertThat(packet.sourceLow()).isEqualTo(1);
+        assertThat(packet.sourcePort()).isEqualTo(50000);
+        assertThat(packet.destinationHigh()).isEqualTo(0xFD00L << 48 | 7);
+        assertThat(packet.destinationLow()).isEqualTo(2);
+        assertThat(packet.destinationPort()).isEqualTo(40456);
+        assertThat(packet.payloadLength()).isEqualTo(length);
+        assertThat(MemorySegment.ofAddress(packet.payloadAddress()).reinterpret(length).toArray(JAVA_BYTE))
+            .isEqualTo(payload);
+        assertThat(packet.isIntact()).isTrue();
+        final int udpLength = 8 + length;
+        assertThat(sumOf(written, 54, udpLength, 17 + udpLength + sumOf(written, 22, 32, 0))).isEqualTo(0xFFFF);
+    }
+
+    @Test
+    void shouldRefuseWhatIpv6DoesNotAllow()
+    {
+        final int length = IPV6_HEADERS + 40;
+        assertThat(wrap(withByte(write(ipv6Template, new byte[40]), IPV4, 0x45), length)).as("version").isFalse();
+        assertThat(wrap(withByte(write(ipv6Template, new byte[40]), IPV4 + 6, 44), length)).as("fragment").isFalse();
+        assertThat(wrap(withByte(write(ipv6Template, new byte[40]), IPV4 + 5, 49), length)).as("length").isFalse();
+
+        final byte[] withoutChecksum = write(ipv6Template, new byte[40]);
+        withByte(withoutChecksum, 60, 0);
+        assertThat(wrap(withByte(withoutChecksum, 61, 0), length)).as("no checksum").isFalse();
+
+        final byte[] mapped = write(ipv6Template, new byte[40]);
+        System.arraycopy(new byte[]{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1}, 0, mapped, 22, 16);
+        assertThat(wrap(mapped, length)).as("mapped source").isFalse();
+    }
+
     @Test
     void shouldAgreeWithAChecksumOfSixteenBitWords()
     {
         final long seed = System.nanoTime();
-        System.out.println("Ipv4UdpPacketTest seed " + seed);
+        System.out.println("UdpPacketTest seed " + seed);
         final Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++)
         {
@@ -91,10 +147,12 @@ class Ipv4UdpPacketTest
     @Test
     void shouldRefuseAnyPacketThatIsTruncated()
     {
-        final byte[] written = write(new byte[100]);
-        for (int length = 0; length < written.length; length++)
+        for (final byte[] written : List.of(write(new byte[100]), write(ipv6Template, new byte[100])))
         {
-            assertThat(wrap(written, length)).as("%d of %d bytes", length, written.length).isFalse();
+            for (int length = 0; length < written.length; length++)
+            {
+                assertThat(wrap(written, length)).as("%d of %d bytes", length, written.length).isFalse();
+            }
         }
     }
 
@@ -102,13 +160,14 @@ class Ipv4UdpPacketTest
     void shouldNeverReadBeyondAMutatedPacket()
     {
         final long seed = System.nanoTime();
-        System.out.println("Ipv4UdpPacketTest seed " + seed);
+        System.out.println("UdpPacketTest seed " + seed);
         final Random random = new Random(seed);
         int accepted = 0;
         for (int i = 0; i < 200_000; i++)
         {
-            final byte[] written = write(new byte[40]);
-            written[12 + random.nextInt(HEADERS - 12)] = (byte)random.nextInt();
+            final boolean isIpv6 = random.nextBoolean();
+            final byte[] written = write(isIpv6 ? ipv6Template : template, new byte[40]);
+            written[12 + random.nextInt((isIpv6 ? IPV6_HEADERS : HEADERS) - 12)] = (byte)random.nextInt();
             final int length = random.nextBoolean() ? written.length : random.nextInt(written.length);
             final MemorySegment memory = memory(written);
             if (packet.wrap(memory.address(), length))
@@ -162,10 +221,14 @@ class Ipv4UdpPacketTest
         for (int i = IPV4; i < HEADERS + 40; i++)
         {
             final byte[] written = write(new byte[40]);
-            final byte[] damaged = withByte(written, i, written[i] ^ 0x10);
-            if (wrap(damaged, damaged.length))
+            assertDamageIsFound(written, i);
+        }
+        // Version, class and flow label of IPv6, and its hop limit, no checksum covers.
+        for (int i = IPV4 + 4; i < IPV6_HEADERS + 40; i++)
+        {
+            if (i != IPV4 + 7)
             {
-                assertThat(packet.isIntact()).as("byte %d", i).isFalse();
+                assertDamageIsFound(write(ipv6Template, new byte[40]), i);
             }
         }
     }
@@ -191,12 +254,26 @@ class Ipv4UdpPacketTest
         assertThat(packet.isIntact()).isFalse();
     }
 
+    private void assertDamageIsFound(final byte[] written, final int index)
+    {
+        final byte[] damaged = withByte(written, index, written[index] ^ 0x10);
+        if (wrap(damaged, damaged.length))
+        {
+            assertThat(packet.isIntact()).as("byte %d", index).isFalse();
+        }
+    }
+
     private byte[] write(final byte[] payload)
+    {
+        return write(template, payload);
+    }
+
+    private byte[] write(final UdpTemplate headers, final byte[] payload)
     {
         final MemorySegment source = arena.allocate(Math.max(1, payload.length), 8);
         source.asSlice(0, payload.length).copyFrom(MemorySegment.ofArray(payload));
-        final MemorySegment target = arena.allocate(HEADERS + payload.length, 2);
-        final int length = template.write(target.address(), source.address(), payload.length);
+        final MemorySegment target = arena.allocate(headers.headersLength() + payload.length, 2);
+        final int length = headers.write(target.address(), source.address(), payload.length);
         return target.asSlice(0, length).toArray(JAVA_BYTE);
     }
 
