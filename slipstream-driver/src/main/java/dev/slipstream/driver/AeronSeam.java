@@ -10,6 +10,7 @@ import io.aeron.driver.NetworkPublication;
 import io.aeron.driver.ReceiveChannelEndpointSupplier;
 import io.aeron.driver.SendChannelEndpointSupplier;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
+import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.SendChannelEndpoint;
 import io.aeron.logbuffer.TermScanner;
 import io.aeron.protocol.DataHeaderFlyweight;
@@ -84,6 +85,16 @@ public enum AeronSeam
     /** Hears of every received frame, for loggers. */
     RECEIVE_HOOK(Kind.CALLED, ReceiveChannelEndpoint.class, "receiveHook", UnsafeBuffer.class, int.class,
         InetSocketAddress.class),
+
+    /**
+     * A multi-destination subscription gets a socket, on the receiver's thread, before images hear of it. The socket is
+     * polled without asking the endpoint.
+     */
+    ADD_DESTINATION(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "addDestination",
+        ReceiveDestinationTransport.class),
+
+    /** It loses one, on the receiver's thread; the transport's index may be given to another. */
+    REMOVE_DESTINATION(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "removeDestination", int.class),
 
     /** Takes a data datagram; copies it, keeps the source address. */
     ON_DATA_PACKET(Kind.CALLED, ReceiveChannelEndpoint.class, "onDataPacket", DataHeaderFlyweight.class,

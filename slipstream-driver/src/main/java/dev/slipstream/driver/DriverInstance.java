@@ -28,6 +28,7 @@ import dev.slipstream.linux.socket.SendBatch;
 import dev.slipstream.linux.socket.SocketOptions;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
+import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.UdpChannel;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -45,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * What belongs to one media driver: its options, its counters, and what its endpoints share. Found by the driver's
  * context, because that is all that a supplier of endpoints is given; several drivers in one JVM share nothing.
  *
- * <p>Used by the conductor's thread, apart from {@link #onSenderCycle}, {@link #onControlPoll} and
- * {@link #onReceiverCycle}.
+ * <p>Used by the conductor's thread, apart from {@link #onSenderCycle}, {@link #onControlPoll},
+ * {@link #onReceiverCycle}, {@link #openDestination} and {@link #closeDestination}.
  */
 final class DriverInstance
 {
@@ -200,6 +201,7 @@ final class DriverInstance
                 context.systemCounters().get(INVALID_PACKETS),
                 current.counters.get(MALFORMED_FRAMES)),
             current.bytesReceived,
+            !endpoint.hasDestinationControl(),
             isHooked ? null : this::onReceiverCycle);
     }
 
@@ -267,7 +269,46 @@ final class DriverInstance
         final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
         {
-            accelerated.openReceiver(channel, localAddress(socket), path);
+            accelerated.openReceiver(channel, localAddress(socket), path, 0);
+        }
+    }
+
+    /**
+     * Let a destination of a multi-destination subscription receive over AF_XDP, if it can. Its socket stays Aeron's,
+     * which reads one datagram at a time. Called by the receiver's thread.
+     *
+     * @param path           of the endpoint.
+     * @param channel        of the endpoint.
+     * @param transport      of the destination, open.
+     * @param transportIndex of the transport.
+     */
+    void openDestination(
+        final ReceivePath path,
+        final UdpChannel channel,
+        final ReceiveDestinationTransport transport,
+        final int transportIndex)
+    {
+        final XdpPath accelerated = shared().accelerated;
+        // Without hooks nobody would take packets out of the rings: the endpoint itself is never polled.
+        if (accelerated != null && isHooked && !channel.isChannelReceiveTimestampEnabled())
+        {
+            accelerated.openReceiver(
+                transport.udpChannel(), localAddress(transport.receiveDatagramChannel()), path, transportIndex);
+        }
+    }
+
+    /**
+     * A destination receives no more. Called by the receiver's thread.
+     *
+     * @param path           of the endpoint.
+     * @param transportIndex of the destination's transport.
+     */
+    void closeDestination(final ReceivePath path, final int transportIndex)
+    {
+        final XdpPath accelerated = shared().accelerated;
+        if (accelerated != null)
+        {
+            accelerated.closeReceiver(path, transportIndex);
         }
     }
 

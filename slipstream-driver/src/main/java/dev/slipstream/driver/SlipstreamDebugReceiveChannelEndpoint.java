@@ -9,6 +9,7 @@ import io.aeron.driver.DataPacketDispatcher;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ext.DebugReceiveChannelEndpoint;
 import io.aeron.driver.ext.LossGenerator;
+import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.UdpChannel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -56,6 +57,21 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public boolean isValidFrame(final UnsafeBuffer buffer, final int length)
     {
         return !path.takeVirtual() && super.isValidFrame(buffer, length);
+    }
+
+    @Override
+    public int addDestination(final ReceiveDestinationTransport transport)
+    {
+        final int transportIndex = super.addDestination(transport);
+        instance.openDestination(path, udpChannel, transport, transportIndex);
+        return transportIndex;
+    }
+
+    @Override
+    public void removeDestination(final int transportIndex)
+    {
+        instance.closeDestination(path, transportIndex);
+        super.removeDestination(transportIndex);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.slipstream.driver.receive.ReceivePath;
 import io.aeron.driver.DataPacketDispatcher;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
+import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.UdpChannel;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -53,6 +54,21 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public boolean isValidFrame(final UnsafeBuffer buffer, final int length)
     {
         return !path.takeVirtual() && super.isValidFrame(buffer, length);
+    }
+
+    @Override
+    public int addDestination(final ReceiveDestinationTransport transport)
+    {
+        final int transportIndex = super.addDestination(transport);
+        instance.openDestination(path, udpChannel, transport, transportIndex);
+        return transportIndex;
+    }
+
+    @Override
+    public void removeDestination(final int transportIndex)
+    {
+        instance.closeDestination(path, transportIndex);
+        super.removeDestination(transportIndex);
     }
 
     @Override

@@ -5,6 +5,7 @@
 package dev.slipstream.driver;
 
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
+import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -139,6 +140,44 @@ class XdpPathTest
             assertNothingLost(from);
             assertNothingLost(to);
         }
+    }
+
+    @Test
+    void shouldFeedEveryDestinationOfAMultiDestinationSubscription()
+    {
+        final String first = "aeron:udp?endpoint=10.77.0.2:24326";
+        final String second = "aeron:udp?endpoint=[fd77::2]:24327";
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.DEDICATED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.DEDICATED);
+            Subscription subscription = to.aeron().addSubscription("aeron:udp?control-mode=manual", STREAM_ID))
+        {
+            subscription.addDestination(first);
+            feed(from, to, subscription, first);
+            subscription.addDestination(second);
+            feed(from, to, subscription, second);
+            // The second keeps its transport's index, and the first gets the one that is free.
+            subscription.removeDestination(first);
+            feed(from, to, subscription, second);
+            subscription.addDestination(first);
+            feed(from, to, subscription, first);
+            assertNothingLost(to);
+        }
+    }
+
+    private void feed(
+        final TestDriver from, final TestDriver to, final Subscription subscription, final String destination)
+    {
+        final long before = to.counter(XDP_DATAGRAMS_RECEIVED);
+        final long bytesBefore = to.counter(BYTES_RECEIVED);
+        final int count = 10_000;
+        try (Publication publication = from.aeron().addExclusivePublication(destination + "|mtu=1408", STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, subscription, Stream.fixed(1_000));
+            await(() -> publication.isConnected() && isOpen(from) && isOpen(to));
+            transfer(stream, count);
+        }
+        assertThat(to.counter(XDP_DATAGRAMS_RECEIVED) - before).isGreaterThan(count / 2);
+        assertThat(to.counter(BYTES_RECEIVED) - bytesBefore).isGreaterThan(count * 1_000L);
     }
 
     @Test

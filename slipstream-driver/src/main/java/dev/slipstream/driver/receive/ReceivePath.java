@@ -48,6 +48,7 @@ public final class ReceivePath
     private final Endpoint endpoint;
     private final FrameDispatcher dispatcher;
     private final AtomicCounter bytesReceived;
+    private final boolean isPolled;
     private final @Nullable Runnable pump;
 
     private int fd = CLOSED;
@@ -64,18 +65,22 @@ public final class ReceivePath
      * @param endpoint       to serve.
      * @param dispatcher     of the endpoint.
      * @param bytesReceived  Aeron's counter of bytes received.
+     * @param isPolled       false if the poller asks the endpoint's transports and never the endpoint itself, as it
+     *                       does for multi-destination subscriptions.
      * @param pump           to run whenever the poller asks, or null if somebody runs it in every duty cycle.
      */
     public ReceivePath(
         final Endpoint endpoint,
         final FrameDispatcher dispatcher,
         final AtomicCounter bytesReceived,
+        final boolean isPolled,
         final @Nullable Runnable pump)
     {
         this.pump = pump;
         this.endpoint = endpoint;
         this.dispatcher = dispatcher;
         this.bytesReceived = bytesReceived;
+        this.isPolled = isPolled;
     }
 
     /**
@@ -112,13 +117,20 @@ public final class ReceivePath
 
     /**
      * Account for datagrams that somebody else took in and dispatched for this endpoint: the poller hears of them when
-     * it asks the next time.
+     * it asks the next time, if it does, and counts them.
      *
      * @param bytes that the datagrams held together.
      */
     public void addPumped(final int bytes)
     {
-        pumpedBytes += bytes;
+        if (isPolled)
+        {
+            pumpedBytes += bytes;
+        }
+        else
+        {
+            bytesReceived.getAndAddRelease(bytes);
+        }
     }
 
     /**

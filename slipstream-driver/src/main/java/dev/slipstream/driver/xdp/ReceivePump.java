@@ -94,7 +94,7 @@ final class ReceivePump implements PacketHandler
         bytes += payloadLength;
         // Catches what the driver throws: one frame's trouble is not the next one's.
         path.dispatcher().dispatch(
-            packet.payloadAddress(), payloadLength, source(), 0);
+            packet.payloadAddress(), payloadLength, source(), reception.transportIndex());
     }
 
     private InetSocketAddress source()

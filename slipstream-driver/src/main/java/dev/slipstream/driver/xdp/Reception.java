@@ -10,19 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A channel that would like to receive over AF_XDP, and the interfaces at which it does. Guarded by the lock of
- * {@link XdpPath}.
+ * A channel, or one destination of a multi-destination subscription, that would like to receive over AF_XDP, and the
+ * interfaces at which it does. The interfaces are guarded by the lock of {@link XdpPath}; the rest never changes.
  */
 final class Reception
 {
     private final InetSocketAddress local;
     private final ReceivePath path;
+    private final int transportIndex;
     private final List<XdpInterface> interfaces = new ArrayList<>();
 
-    Reception(final InetSocketAddress local, final ReceivePath path)
+    Reception(final InetSocketAddress local, final ReceivePath path, final int transportIndex)
     {
         this.local = local;
         this.path = path;
+        this.transportIndex = transportIndex;
     }
 
     InetSocketAddress local()
@@ -33,6 +35,12 @@ final class Reception
     ReceivePath path()
     {
         return path;
+    }
+
+    /** Which of the endpoint's transports the datagrams stand for. */
+    int transportIndex()
+    {
+        return transportIndex;
     }
 
     boolean isAt(final XdpInterface xdpInterface)

@@ -21,18 +21,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * AF_XDP for the endpoints of one driver: unicast over IPv4 and IPv6. Channels may come before their interface is open
  * and stay when it goes; until then, and after, their packets go through the kernel.
  *
- * <p><b>Threads.</b> {@code open...}, {@code close...} and {@link #close} are called by the conductor's thread;
- * {@link #onReceiverCycle} by the receiver's and {@link #onSenderCycle} by the sender's, first in every duty cycle. A
- * receive endpoint is announced before the receiver polls it, and taken back when the receiver has let go of it, but
- * {@code onReceiverCycle} may run in between. What these share with the {@link XdpAttendant} is the array of interfaces
- * and the table of receptions, replaced as a whole and never changed, and the list of receptions under a lock that
- * neither receiver nor sender takes.
+ * <p><b>Threads.</b> {@code open...}, {@code close...} and {@link #close} are called by the conductor's thread, and for
+ * destinations by the receiver's; {@link #onReceiverCycle} by the receiver's and {@link #onSenderCycle} by the
+ * sender's, first in every duty cycle. A receive endpoint is announced before the receiver polls it, and taken back
+ * when the receiver has let go of it, but {@code onReceiverCycle} may run in between. What these share with the {@link
+ * XdpAttendant} is the array of interfaces and the table of receptions, replaced as a whole and never changed, and the
+ * list of receptions under a lock that neither receiver nor sender takes, but for the receiver when a destination comes
+ * or goes.
  *
  * <p><b>Failure.</b> What the network and the kernel do throws nothing: trouble is counted, announced once, and the
  * kernel's sockets, which stay open and are polled, go on.
@@ -138,18 +140,20 @@ public final class XdpPath implements AutoCloseable
     /**
      * A channel will receive, and its socket is bound.
      *
-     * @param channel as configured.
-     * @param local   address that the socket is bound to.
-     * @param path    whose dispatcher takes datagrams, and which is told of their bytes by
-     *                {@link ReceivePath#addPumped}.
+     * @param channel        as configured.
+     * @param local          address that the socket is bound to.
+     * @param path           whose dispatcher takes datagrams, and which is told of their bytes by
+     *                       {@link ReceivePath#addPumped}.
+     * @param transportIndex of the endpoint's transport that the socket belongs to; 0 but for destinations.
      */
-    public void openReceiver(final UdpChannel channel, final InetSocketAddress local, final ReceivePath path)
+    public void openReceiver(
+        final UdpChannel channel, final InetSocketAddress local, final ReceivePath path, final int transportIndex)
     {
         if (isSupported(channel, local))
         {
             synchronized (lock)
             {
-                receptions.add(new Reception(local, path));
+                receptions.add(new Reception(local, path, transportIndex));
                 receptionTable = ReceptionTable.of(receptions);
             }
             attendant.wake();
@@ -157,17 +161,33 @@ public final class XdpPath implements AutoCloseable
     }
 
     /**
-     * A channel will receive no more.
+     * A channel will receive no more, nor will any destination of it.
      *
      * @param path that was given to {@link #openReceiver}.
      */
     public void closeReceiver(final ReceivePath path)
     {
+        closeReceivers((reception) -> reception.path() == path);
+    }
+
+    /**
+     * A destination will receive no more.
+     *
+     * @param path           that was given to {@link #openReceiver}.
+     * @param transportIndex likewise.
+     */
+    public void closeReceiver(final ReceivePath path, final int transportIndex)
+    {
+        closeReceivers((reception) -> reception.path() == path && reception.transportIndex() == transportIndex);
+    }
+
+    private void closeReceivers(final Predicate<Reception> isMeant)
+    {
         synchronized (lock)
         {
             for (int i = receptions.size() - 1; i >= 0; i--)
             {
-                if (receptions.get(i).path() == path)
+                if (isMeant.test(receptions.get(i)))
                 {
                     receptions.remove(i).end();
                 }

@@ -105,7 +105,7 @@ class KernelReceiverTest
     {
         final AtomicCounter bytesReceived = newCounter();
         final ByteBuffer buffer = ByteBuffer.allocate(1_000);
-        final ReceivePath path = new ReceivePath(ignored -> null, null, bytesReceived, null);
+        final ReceivePath path = new ReceivePath(ignored -> null, null, bytesReceived, true, null);
 
         assertThat(path.receive(buffer)).isNull();
         assertThat(path.takeVirtual()).isFalse();
