@@ -6,6 +6,7 @@ package dev.slipstream.driver;
 
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
+import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -25,6 +26,7 @@ import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.ThreadingMode;
 import java.io.File;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,6 +193,60 @@ class XdpPathTest
             });
             assertThat(from.counter(XDP_NOT_SENT_TOO_LARGE)).isGreaterThan(4_000);
             assertNothingLost(to);
+        }
+    }
+
+    @Test
+    void shouldCarryJumboDatagramsWhenTheMtuAllowsThem()
+    {
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED))
+        {
+            run(from, to, Stream.fixed(1_000), 5_000);
+            left.exec("ip", "link", "set", "left0", "mtu", "9000");
+            right.exec("ip", "link", "set", "right0", "mtu", "9000");
+            final String channel = "aeron:udp?endpoint=10.77.0.2:24326|mtu=8192";
+            try (Subscription subscription = to.aeron().addSubscription(channel, STREAM_ID);
+                Publication publication = from.aeron().addExclusivePublication(channel, STREAM_ID))
+            {
+                final Stream stream = new Stream(publication, subscription, Stream.mixed(3, 100, 20_000));
+                await(() -> isOnWithJumboFrames("left0") && isOnWithJumboFrames("right0") && isOpen(from) &&
+                    isOpen(to) && stream.isConnected());
+                final long received = to.counter(XDP_DATAGRAMS_RECEIVED);
+                transfer(stream, 5_000);
+                final long tooLarge = from.counter(XDP_NOT_SENT_TOO_LARGE);
+                transfer(stream, 10_000);
+
+                assertThat(from.counter(XDP_NOT_SENT_TOO_LARGE)).isEqualTo(tooLarge);
+                assertThat(to.counter(XDP_DATAGRAMS_RECEIVED) - received).isGreaterThan(5_000);
+            }
+            assertNothingLost(from);
+            assertNothingLost(to);
+        }
+    }
+
+    private boolean isOnWithJumboFrames(final String name)
+    {
+        return announced.contains("Slipstream: AF_XDP on " + name + ": native, copy mode, 1 queue, jumbo frames");
+    }
+
+    @Test
+    void shouldCarryAStreamThroughAFloodOfForeignAndForgedDatagrams()
+    {
+        final long seed = System.nanoTime();
+        System.out.println("XdpPathTest seed " + seed);
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            Flood flood = in(left, () -> Flood.start(new InetSocketAddress("10.77.0.2", 24326), seed)))
+        {
+            run(from, to, CHANNEL, Stream.fixed(1_000), 50_000, () ->
+            {
+                final long before = flood.sent();
+                await(() -> flood.sent() > before + 10_000);
+            });
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isGreaterThan(10_000);
+            await(() -> to.counter(MALFORMED_FRAMES) > 0 && to.counter(INVALID_PACKETS) > 0);
+            assertThat(to.counter(XDP_UNREADABLE_PACKETS)).isZero();
         }
     }
 

@@ -27,6 +27,13 @@ final class RxRing extends ConsumerRing
         return memory().get(JAVA_LONG, peekedOffset(number, XdpDescriptor.LENGTH) + XdpDescriptor.ADDRESS_OFFSET);
     }
 
+    boolean isContinued(final int number)
+    {
+        final int options = memory().get(
+            JAVA_INT, peekedOffset(number, XdpDescriptor.LENGTH) + XdpDescriptor.OPTIONS_OFFSET);
+        return (options & XdpDescriptor.PACKET_CONTINUES) != 0;
+    }
+
     int length(final int number)
     {
         return memory().get(JAVA_INT, peekedOffset(number, XdpDescriptor.LENGTH) + XdpDescriptor.LENGTH_OFFSET);

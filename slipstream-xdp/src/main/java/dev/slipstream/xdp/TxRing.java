@@ -21,11 +21,11 @@ final class TxRing extends ProducerRing
         super(memory, offsets, size);
     }
 
-    void put(final int number, final long packet, final int length)
+    void put(final int number, final long packet, final int length, final boolean isContinued)
     {
         final long offset = reservedOffset(number, XdpDescriptor.LENGTH);
         memory().set(JAVA_LONG, offset + XdpDescriptor.ADDRESS_OFFSET, packet);
         memory().set(JAVA_INT, offset + XdpDescriptor.LENGTH_OFFSET, length);
-        memory().set(JAVA_INT, offset + XdpDescriptor.OPTIONS_OFFSET, 0);
+        memory().set(JAVA_INT, offset + XdpDescriptor.OPTIONS_OFFSET, isContinued ? XdpDescriptor.PACKET_CONTINUES : 0);
     }
 }

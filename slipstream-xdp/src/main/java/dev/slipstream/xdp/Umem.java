@@ -43,6 +43,7 @@ public final class Umem implements AutoCloseable
     private final int rxFrames;
     private final int txFrames;
     private final int frameSize;
+    private final boolean isMultiBuffer;
 
     /**
      * @param configuration says how many frames of which size, and in which pages.
@@ -52,6 +53,7 @@ public final class Umem implements AutoCloseable
         rxFrames = configuration.rxFrames();
         txFrames = configuration.txFrames();
         frameSize = configuration.frameSize();
+        isMultiBuffer = configuration.multiBuffer();
         memory = configuration.hugePages() ?
             MappedMemory.anonymousHuge("UMEM", configuration.umemLength()) :
             MappedMemory.anonymous("UMEM", configuration.umemLength());
@@ -76,6 +78,17 @@ public final class Umem implements AutoCloseable
     public long address(final long offset)
     {
         return memory.segment().address() + offset;
+    }
+
+    /** Whether a packet may lie in several frames. */
+    boolean isMultiBuffer()
+    {
+        return isMultiBuffer;
+    }
+
+    int frameSize()
+    {
+        return frameSize;
     }
 
     MemorySegment segment()

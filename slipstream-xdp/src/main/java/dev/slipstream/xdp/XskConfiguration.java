@@ -13,23 +13,28 @@ import java.time.Duration;
  *                     interface's own ring.
  * @param txFrames     frames for sending, the size of the TX and completion rings: a power of two.
  * @param frameSize    size of a frame in bytes: {@link Umem#MIN_FRAME_SIZE} or {@link Umem#MAX_FRAME_SIZE}.
+ * @param multiBuffer  whether a packet may lie in several frames (kernel 6.6).
  * @param hugePages    whether UMEM lies in huge pages, which the operator has reserved.
  * @param copyMode     whether to go without copying.
  * @param busyPolling  whether the receiver drives the interface.
  * @param busyPatience how long to go on trying while the queue is busy: it is for a while after a socket was closed.
  */
-public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolean hugePages, CopyMode copyMode,
-    BusyPolling busyPolling, Duration busyPatience)
+public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolean multiBuffer, boolean hugePages,
+    CopyMode copyMode, BusyPolling busyPolling, Duration busyPatience)
 {
     /** Rings larger than that no interface has. */
     public static final int MAX_FRAMES = 65_536;
+
+    /** The longest packet in several frames: beyond the usual jumbo MTU of 9,000 bytes no network goes. */
+    public static final int MAX_JUMBO_PACKET_LENGTH = 9_216;
 
     /**
      * 4,096 frames to receive, 2,048 to send, each 2,048 bytes, without copying where that works, with interrupts, two
      * seconds of patience.
      */
     public static final XskConfiguration DEFAULT = new XskConfiguration(
-        4096, 2048, Umem.MIN_FRAME_SIZE, false, CopyMode.PREFER_ZERO_COPY, BusyPolling.OFF, Duration.ofSeconds(2));
+        4096, 2048, Umem.MIN_FRAME_SIZE, false, false, CopyMode.PREFER_ZERO_COPY, BusyPolling.OFF,
+        Duration.ofSeconds(2));
 
     /** Checks the sizes. */
     public XskConfiguration
@@ -52,7 +57,8 @@ public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolea
      */
     public XskConfiguration withFrames(final int rx, final int tx)
     {
-        return new XskConfiguration(rx, tx, frameSize, hugePages, copyMode, busyPolling, busyPatience);
+        return new XskConfiguration(
+            rx, tx, frameSize, multiBuffer, hugePages, copyMode, busyPolling, busyPatience);
     }
 
     /**
@@ -63,7 +69,20 @@ public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolea
      */
     public XskConfiguration withFrameSize(final int bytes)
     {
-        return new XskConfiguration(rxFrames, txFrames, bytes, hugePages, copyMode, busyPolling, busyPatience);
+        return new XskConfiguration(
+            rxFrames, txFrames, bytes, multiBuffer, hugePages, copyMode, busyPolling, busyPatience);
+    }
+
+    /**
+     * The same with another choice about packets that do not fit into a frame.
+     *
+     * @param isAllowed whether a packet may lie in several frames.
+     * @return the configuration.
+     */
+    public XskConfiguration withMultiBuffer(final boolean isAllowed)
+    {
+        return new XskConfiguration(
+            rxFrames, txFrames, frameSize, isAllowed, hugePages, copyMode, busyPolling, busyPatience);
     }
 
     /**
@@ -74,7 +93,8 @@ public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolea
      */
     public XskConfiguration withHugePages(final boolean areUsed)
     {
-        return new XskConfiguration(rxFrames, txFrames, frameSize, areUsed, copyMode, busyPolling, busyPatience);
+        return new XskConfiguration(
+            rxFrames, txFrames, frameSize, multiBuffer, areUsed, copyMode, busyPolling, busyPatience);
     }
 
     /**
@@ -85,7 +105,8 @@ public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolea
      */
     public XskConfiguration withCopyMode(final CopyMode mode)
     {
-        return new XskConfiguration(rxFrames, txFrames, frameSize, hugePages, mode, busyPolling, busyPatience);
+        return new XskConfiguration(
+            rxFrames, txFrames, frameSize, multiBuffer, hugePages, mode, busyPolling, busyPatience);
     }
 
     /**
@@ -96,7 +117,8 @@ public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolea
      */
     public XskConfiguration withBusyPolling(final BusyPolling polling)
     {
-        return new XskConfiguration(rxFrames, txFrames, frameSize, hugePages, copyMode, polling, busyPatience);
+        return new XskConfiguration(
+            rxFrames, txFrames, frameSize, multiBuffer, hugePages, copyMode, polling, busyPatience);
     }
 
     /**
@@ -107,27 +129,28 @@ public record XskConfiguration(int rxFrames, int txFrames, int frameSize, boolea
      */
     public XskConfiguration withBusyPatience(final Duration patience)
     {
-        return new XskConfiguration(rxFrames, txFrames, frameSize, hugePages, copyMode, busyPolling, patience);
+        return new XskConfiguration(
+            rxFrames, txFrames, frameSize, multiBuffer, hugePages, copyMode, busyPolling, patience);
     }
 
     /**
-     * The longest packet that fits into a received frame.
+     * The longest packet that can be received.
      *
      * @return the length in bytes, from its Ethernet header on.
      */
     public int maxRxPacketLength()
     {
-        return Umem.maxRxPacketLength(frameSize);
+        return multiBuffer ? MAX_JUMBO_PACKET_LENGTH : Umem.maxRxPacketLength(frameSize);
     }
 
     /**
-     * The longest packet that fits into a frame to send.
+     * The longest packet that can be sent.
      *
      * @return the length in bytes, from its Ethernet header on.
      */
     public int maxTxPacketLength()
     {
-        return Umem.maxTxPacketLength(frameSize);
+        return multiBuffer ? MAX_JUMBO_PACKET_LENGTH : Umem.maxTxPacketLength(frameSize);
     }
 
     /**

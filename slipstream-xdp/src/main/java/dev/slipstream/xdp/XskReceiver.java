@@ -4,6 +4,8 @@
  */
 package dev.slipstream.xdp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The receiving half of a socket: takes packets from the RX ring and gives their frames back by the fill ring, a batch
  * at a time.
@@ -19,6 +21,7 @@ public final class XskReceiver
     private final FillRing fill;
     private final Wakeup wakeup;
     private final boolean isBusyPolling;
+    private final @Nullable PacketGatherer gatherer;
 
     XskReceiver(
         final Umem umem, final RxRing rx, final FillRing fill, final Wakeup wakeup, final boolean isBusyPolling)
@@ -34,6 +37,7 @@ public final class XskReceiver
         this.fill = fill;
         this.wakeup = wakeup;
         this.isBusyPolling = isBusyPolling;
+        gatherer = umem.isMultiBuffer() ? new PacketGatherer(umem.segment()) : null;
     }
 
     /** Give all frames to the kernel, once, before the socket is bound. */
@@ -51,14 +55,15 @@ public final class XskReceiver
      * Hand the packets that are there to a handler.
      *
      * @param handler takes each; if it throws, that packet and those before it are done with.
-     * @param limit   how many packets at most.
-     * @return how many there were.
+     * @param limit   how many frames at most: as many packets, unless some lie in several frames.
+     * @return how many frames there were.
      */
     public int poll(final PacketHandler handler, final int limit)
     {
         final int count = rx.peek(limit);
         if (count > 0)
         {
+            final PacketGatherer parts = gatherer;
             int done = 0;
             try
             {
@@ -67,8 +72,15 @@ public final class XskReceiver
                     final long packet = rx.packet(done);
                     final int length = rx.length(done);
                     fill.put(done, umem.frameOf(packet));
-                    done++;
-                    handler.onPacket(umemAddress + packet, length);
+                    final int number = done++;
+                    if (parts == null || (!parts.isPending() && !rx.isContinued(number)))
+                    {
+                        handler.onPacket(umemAddress + packet, length);
+                    }
+                    else if (parts.add(packet, length, rx.isContinued(number)))
+                    {
+                        handler.onPacket(parts.address(), parts.length());
+                    }
                 }
             }
             finally

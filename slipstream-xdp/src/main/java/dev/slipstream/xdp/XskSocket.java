@@ -128,7 +128,9 @@ public final class XskSocket implements AutoCloseable
             {
                 XdpSocketCalls.preferBusyPoll(socket, busyPolling.micros(), busyPolling.budget());
             }
-            bind(socket, interfaceIndex, queue, copyFlag, configuration.busyPatience().toNanos());
+            final int flags = copyFlag | XdpSocketCalls.XDP_USE_NEED_WAKEUP |
+                (configuration.multiBuffer() ? XdpSocketCalls.XDP_USE_SG : 0);
+            bind(socket, interfaceIndex, queue, flags, configuration.busyPatience().toNanos());
             probe(socket);
             final boolean zeroCopy = XdpSocketCalls.isZeroCopy(socket);
             return new XskSocket(resources, socket, queue, zeroCopy, receiver, transmitter);
@@ -239,14 +241,13 @@ public final class XskSocket implements AutoCloseable
         final FileDescriptor socket,
         final int interfaceIndex,
         final int queue,
-        final int copyFlag,
+        final int flags,
         final long patienceNs)
     {
         final long startNs = System.nanoTime();
         long retryNs = FIRST_RETRY_NS;
         int result;
-        while ((result = XdpSocketCalls.bind(
-            socket, interfaceIndex, queue, copyFlag | XdpSocketCalls.XDP_USE_NEED_WAKEUP)) == -Errno.EBUSY &&
+        while ((result = XdpSocketCalls.bind(socket, interfaceIndex, queue, flags)) == -Errno.EBUSY &&
             System.nanoTime() - startNs < patienceNs && !Thread.currentThread().isInterrupted())
         {
             LockSupport.parkNanos(retryNs);
@@ -254,7 +255,7 @@ public final class XskSocket implements AutoCloseable
         }
         if (result < 0)
         {
-            throw new LinuxException("bind(" + socket + ", " + modeName(copyFlag) + ")", -result, remedy(-result));
+            throw new LinuxException("bind(" + socket + ", " + modeName(flags) + ")", -result, remedy(-result));
         }
     }
 
@@ -273,9 +274,10 @@ public final class XskSocket implements AutoCloseable
         return errno == Errno.EOPNOTSUPP || errno == Errno.EINVAL;
     }
 
-    private static String modeName(final int copyFlag)
+    private static String modeName(final int flags)
     {
-        return copyFlag == XdpSocketCalls.XDP_ZEROCOPY ? "zero-copy" : "copy mode";
+        return ((flags & XdpSocketCalls.XDP_ZEROCOPY) != 0 ? "zero-copy" : "copy mode") +
+            ((flags & XdpSocketCalls.XDP_USE_SG) != 0 ? ", several frames" : "");
     }
 
     private static @Nullable String remedy(final int errno)

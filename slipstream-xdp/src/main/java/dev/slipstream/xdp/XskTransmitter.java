@@ -5,13 +5,16 @@
 package dev.slipstream.xdp;
 
 import dev.slipstream.linux.Errno;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a socket: hands out frames, collects the packets written into them, and gives them to the kernel
  * a batch at a time.
  *
  * <pre>{@code
- * final long address = transmitter.claim();
+ * final long address = transmitter.claim(length);
  * if (address != XskTransmitter.NO_FRAME)
  * {
  *     ... write a packet of that length at the address ...
@@ -26,7 +29,7 @@ import dev.slipstream.linux.Errno;
  */
 public final class XskTransmitter
 {
-    /** What {@link #claim()} returns when there is no frame. */
+    /** What {@link #claim} returns when there is no frame. */
     public static final long NO_FRAME = 0;
 
     /**
@@ -40,6 +43,8 @@ public final class XskTransmitter
     private final TxRing tx;
     private final CompletionRing completion;
     private final Wakeup wakeup;
+    private final int maxFramePacketLength;
+    private final @Nullable MemorySegment scattered;
     private final long[] freeFrames;
     private int freeCount;
     private int committed;
@@ -56,6 +61,9 @@ public final class XskTransmitter
         this.tx = tx;
         this.completion = completion;
         this.wakeup = wakeup;
+        maxFramePacketLength = Umem.maxTxPacketLength(umem.frameSize());
+        scattered = umem.isMultiBuffer() ?
+            Arena.ofAuto().allocate(XskConfiguration.MAX_JUMBO_PACKET_LENGTH, Long.BYTES) : null;
         freeFrames = new long[umem.txFrames()];
         for (int i = freeFrames.length - 1; i >= 0; i--)
         {
@@ -64,14 +72,19 @@ public final class XskTransmitter
     }
 
     /**
-     * Get room for a packet of up to {@link XskConfiguration#maxTxPacketLength()} bytes. Until it is
-     * {@linkplain #commit committed} the next claim returns the same.
+     * Get room for a packet. Until it is {@linkplain #commit committed} the next claim for the same length returns the
+     * same.
      *
-     * @return the address at which the packet's Ethernet header goes, or {@link #NO_FRAME} if the kernel has all
-     *         frames.
+     * @param length of the packet, at most {@link XskConfiguration#maxTxPacketLength()} bytes.
+     * @return the address at which the packet's Ethernet header goes, or {@link #NO_FRAME} if the kernel has too many
+     *         of the frames.
      */
-    public long claim()
+    public long claim(final int length)
     {
+        if (length > maxFramePacketLength)
+        {
+            return claimScattered(length);
+        }
         if (freeCount == 0)
         {
             reclaim();
@@ -86,19 +99,24 @@ public final class XskTransmitter
     /**
      * The packet at the claimed address is complete. It goes out with the next {@link #flush()}.
      *
-     * @param length of the packet in bytes.
+     * @param length of the packet in bytes, at most what it was claimed for.
      */
     public void commit(final int length)
     {
+        if (length > maxFramePacketLength)
+        {
+            commitScattered(length);
+            return;
+        }
         // There are no more frames than places in the ring, so that a claimed frame always has one.
-        tx.put(committed, freeFrames[--freeCount] + Umem.HEADROOM, length);
+        tx.put(committed, freeFrames[--freeCount] + Umem.HEADROOM, length, false);
         committed++;
     }
 
     /**
-     * How many packets are committed and not flushed.
+     * How many frames are committed and not flushed: as many packets, unless some lie in several frames.
      *
-     * @return the number of packets.
+     * @return the number of frames.
      */
     public int pending()
     {
@@ -143,6 +161,36 @@ public final class XskTransmitter
     public int kick()
     {
         return tx.unconsumed() > 0 && tx.kernelSleeps() ? wakeup.wake() : 0;
+    }
+
+    /** A packet that is too long for a frame is written in one piece first. */
+    private long claimScattered(final int length)
+    {
+        if (scattered == null || length > scattered.byteSize())
+        {
+            throw new IllegalArgumentException("a packet of " + length + " bytes does not fit into frames of " +
+                maxFramePacketLength);
+        }
+        final int frames = (length + maxFramePacketLength - 1) / maxFramePacketLength;
+        if (freeCount < frames)
+        {
+            reclaim();
+        }
+        return freeCount < frames ? NO_FRAME : scattered.address();
+    }
+
+    private void commitScattered(final int length)
+    {
+        int offset = 0;
+        while (offset < length)
+        {
+            final int part = Math.min(length - offset, maxFramePacketLength);
+            final long packet = freeFrames[--freeCount] + Umem.HEADROOM;
+            MemorySegment.copy(scattered, offset, umem.segment(), packet, part);
+            offset += part;
+            tx.put(committed, packet, part, offset < length);
+            committed++;
+        }
     }
 
     private void reclaim()

@@ -5,10 +5,12 @@
 package dev.slipstream.xdp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,8 @@ class XskReceiverTest
     private static final int PACKET_OFFSET = 278;
 
     private final Arena arena = Arena.ofShared();
-    private final Umem umem = new Umem(XskConfiguration.DEFAULT.withFrames(FRAMES, FRAMES));
+    private final Umem umem = new Umem(
+        XskConfiguration.DEFAULT.withFrames(FRAMES, FRAMES).withMultiBuffer(true));
     private final List<Long> addresses = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private FakeRing rx;
@@ -130,6 +133,54 @@ class XskReceiverTest
         kernelReceives(1);
         receiver.poll(this::onPacket, FRAMES);
         assertThat(wakeups).as("there was something").isEqualTo(1);
+    }
+
+    @Test
+    void shouldPutAPacketTogetherThatLiesInSeveralFrames()
+    {
+        create(JUST_BEFORE_WRAP);
+        receiver.fill();
+        kernelReceivesPart('a', 1_700, true);
+        kernelReceivesPart('b', 1_700, true);
+        assertThat(receiver.poll(this::onPacket, 1)).isEqualTo(1);
+        assertThat(receiver.poll(this::onPacket, FRAMES)).isEqualTo(1);
+        assertThat(lengths).isEmpty();
+        kernelReceivesPart('c', 5, false);
+        kernelReceivesPart('d', 60, false);
+        final StringBuilder edges = new StringBuilder();
+        receiver.poll((address, length) ->
+        {
+            onPacket(address, length);
+            final MemorySegment packet = MemorySegment.ofAddress(address).reinterpret(length);
+            edges.append((char)packet.get(JAVA_BYTE, 0)).append((char)packet.get(JAVA_BYTE, length - 1));
+        }, FRAMES);
+
+        assertThat(lengths).containsExactly(3_405, 60);
+        assertThat(edges).hasToString("acdd");
+        assertThat(fill.used()).isEqualTo(FRAMES);
+    }
+
+    @Test
+    void shouldCutAPacketOffThatNeverEnds()
+    {
+        create(0);
+        receiver.fill();
+        for (int i = 0; i < 3 * FRAMES; i++)
+        {
+            kernelReceivesPart('x', 1_700, true);
+            receiver.poll(this::onPacket, FRAMES);
+        }
+        assertThat(lengths).isEmpty();
+        kernelReceivesPart('x', 1_700, false);
+        receiver.poll(this::onPacket, FRAMES);
+        assertThat(lengths).containsExactly(XskConfiguration.MAX_JUMBO_PACKET_LENGTH);
+    }
+
+    private void kernelReceivesPart(final char content, final int length, final boolean isContinued)
+    {
+        final long frame = fill.consume()[0];
+        umem.segment().asSlice(frame + PACKET_OFFSET, length).fill((byte)content);
+        assertThat(rx.produce(frame + PACKET_OFFSET, length | (isContinued ? 1L << 32 : 0))).isTrue();
     }
 
     @Test

@@ -152,7 +152,7 @@ class XskSocketTest
                 Arrays.fill(payload, (byte)length);
                 final MemorySegment source = Arena.ofAuto().allocate(length + 1).asSlice(0, length);
                 source.copyFrom(MemorySegment.ofArray(payload));
-                final long address = sender.transmitter().claim();
+                final long address = sender.transmitter().claim(length + 62);
                 sender.transmitter().commit(template.write(address, source.address(), length));
                 assertThat(sender.transmitter().flush()).isZero();
 
@@ -238,7 +238,7 @@ class XskSocketTest
         {
             fixture.leftNamespace().exec("ip", "link", "set", LEFT, "down");
             assertThat(socket.health()).isEqualTo(-Errno.ENETDOWN);
-            socket.transmitter().claim();
+            socket.transmitter().claim(60);
             socket.transmitter().commit(60);
             assertThat(socket.transmitter().flush()).isEqualTo(-Errno.ENETDOWN);
 
@@ -306,7 +306,7 @@ class XskSocketTest
     {
         for (final byte[] packet : packets)
         {
-            final long address = socket.transmitter().claim();
+            final long address = socket.transmitter().claim(packet.length);
             assertThat(address).isNotEqualTo(XskTransmitter.NO_FRAME);
             memory(address, packet.length).copyFrom(MemorySegment.ofArray(packet));
             socket.transmitter().commit(packet.length);

@@ -4,11 +4,15 @@
  */
 package dev.slipstream.xdp;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.linux.Errno;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,8 @@ class XskTransmitterTest
     private static final int JUST_BEFORE_WRAP = -3;
 
     private final Arena arena = Arena.ofConfined();
-    private final Umem umem = new Umem(XskConfiguration.DEFAULT.withFrames(FRAMES, FRAMES));
+    private final Umem umem = new Umem(
+        XskConfiguration.DEFAULT.withFrames(FRAMES, FRAMES).withMultiBuffer(true));
     private FakeRing tx;
     private FakeRing completion;
     private int kicks;
@@ -43,8 +48,8 @@ class XskTransmitterTest
         create(firstIndex);
         for (int i = 0; i < 5 * FRAMES; i++)
         {
-            final long address = transmitter.claim();
-            assertThat(transmitter.claim()).isEqualTo(address);
+            final long address = transmitter.claim(100 + i);
+            assertThat(transmitter.claim(100 + i)).isEqualTo(address);
             transmitter.commit(100 + i);
             assertThat(transmitter.flush()).isZero();
 
@@ -61,7 +66,7 @@ class XskTransmitterTest
     {
         create(0);
         final int headers = 42;
-        assertThat((transmitter.claim() + headers) % 64).isZero();
+        assertThat((transmitter.claim(100) + headers) % 64).isZero();
     }
 
     @Test
@@ -86,13 +91,13 @@ class XskTransmitterTest
     {
         create(JUST_BEFORE_WRAP);
         commit(FRAMES);
-        assertThat(transmitter.claim()).isEqualTo(XskTransmitter.NO_FRAME);
+        assertThat(transmitter.claim(100)).isEqualTo(XskTransmitter.NO_FRAME);
         transmitter.flush();
-        assertThat(transmitter.claim()).isEqualTo(XskTransmitter.NO_FRAME);
+        assertThat(transmitter.claim(100)).isEqualTo(XskTransmitter.NO_FRAME);
 
         final long packet = tx.consume()[0];
         completion.produce(packet);
-        assertThat(transmitter.claim()).isEqualTo(umem.address(packet));
+        assertThat(transmitter.claim(100)).isEqualTo(umem.address(packet));
     }
 
     @Test
@@ -134,12 +139,50 @@ class XskTransmitterTest
         assertThat(kicks).isEqualTo(2);
     }
 
+    @Test
+    void shouldSpreadALargePacketOverFrames()
+    {
+        create(JUST_BEFORE_WRAP);
+        final int length = 2 * Umem.maxTxPacketLength(Umem.MIN_FRAME_SIZE) + 10;
+        final MemorySegment packet = MemorySegment.ofAddress(transmitter.claim(length)).reinterpret(length);
+        final byte[] bytes = new byte[length];
+        new Random(1).nextBytes(bytes);
+        packet.copyFrom(MemorySegment.ofArray(bytes));
+        transmitter.commit(length);
+        assertThat(transmitter.flush()).isZero();
+
+        final byte[] sent = new byte[length];
+        int offset = 0;
+        for (int part = 0; part < 3; part++)
+        {
+            final long[] descriptor = tx.consume();
+            final int partLength = (int)descriptor[1];
+            assertThat(descriptor[1] >>> 32).as("continues").isEqualTo(part < 2 ? 1 : 0);
+            MemorySegment.copy(umem.segment(), JAVA_BYTE, descriptor[0], sent, offset, partLength);
+            offset += partLength;
+        }
+        assertThat(offset).isEqualTo(length);
+        assertThat(sent).isEqualTo(bytes);
+        assertThat(tx.used()).isZero();
+    }
+
+    @Test
+    void shouldHaveNoRoomForALargePacketInTooFewFrames()
+    {
+        create(0);
+        commit(FRAMES - 1);
+        assertThat(transmitter.claim(3_000)).isEqualTo(XskTransmitter.NO_FRAME);
+        assertThat(transmitter.claim(100)).isNotEqualTo(XskTransmitter.NO_FRAME);
+        assertThatThrownBy(() -> transmitter.claim(XskConfiguration.MAX_JUMBO_PACKET_LENGTH + 1))
+            .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private Set<Long> commit(final int count)
     {
         final Set<Long> addresses = new HashSet<>();
         for (int i = 0; i < count; i++)
         {
-            addresses.add(transmitter.claim());
+            addresses.add(transmitter.claim(100));
             transmitter.commit(100);
         }
         return addresses;

@@ -56,11 +56,14 @@ final class Reception
         path.accelerated(true);
     }
 
-    /** The interface is gone, and its filter with it. */
-    void forget(final XdpInterface xdpInterface)
+    /** Packets by this interface go through the kernel again, if it is still there. */
+    void end(final XdpInterface xdpInterface)
     {
-        interfaces.remove(xdpInterface);
-        path.accelerated(!interfaces.isEmpty());
+        if (interfaces.remove(xdpInterface))
+        {
+            xdpInterface.unregister(local);
+            path.accelerated(!interfaces.isEmpty());
+        }
     }
 
     /** Packets go through the kernel again. */

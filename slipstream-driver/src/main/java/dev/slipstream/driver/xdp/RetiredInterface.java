@@ -23,6 +23,11 @@ final class RetiredInterface implements AutoCloseable
         this.xdpInterface = xdpInterface;
     }
 
+    int index()
+    {
+        return xdpInterface.index();
+    }
+
     /**
      * To be called once a second. The first look, a second after the interface was taken away, notes the cycle that
      * each agent is in; when both are in another, neither can be at the interface any more.

@@ -218,7 +218,8 @@ final class XdpAttendant implements AutoCloseable
         for (final int index : wanted)
         {
             final InterfaceState interfaceState = nextHops.interfaces().byIndex(index);
-            if (interfaceState != null && opened.stream().noneMatch((candidate) -> candidate.index() == index) &&
+            if (interfaceState != null && retired.stream().noneMatch((candidate) -> candidate.index() == index) &&
+                opened.stream().noneMatch((candidate) -> candidate.index() == index) &&
                 isAllowed(interfaceState.link()) && isDue(index, nowNs))
             {
                 open(interfaceState.link(), nowNs);
@@ -303,9 +304,14 @@ final class XdpAttendant implements AutoCloseable
         for (int i = opened.size() - 1; i >= 0; i--)
         {
             final XdpInterface xdpInterface = opened.get(i);
+            final InterfaceState interfaceState = nextHops.interfaces().byIndex(xdpInterface.index());
             if (!xdpInterface.isThere())
             {
-                retire(i);
+                retire(i, "is gone, the kernel's sockets are used");
+            }
+            else if (interfaceState != null && !xdpInterface.isFitFor(interfaceState.link(), options))
+            {
+                retire(i, "has another MTU, " + interfaceState.link().mtuBytes() + ", and is opened anew for it");
             }
         }
         reportStatus();
@@ -375,12 +381,13 @@ final class XdpAttendant implements AutoCloseable
         }
     }
 
-    private void retire(final int position)
+    private void retire(final int position, final String why)
     {
         final XdpInterface xdpInterface = opened.remove(position);
+        // First of all no more packets may go where nobody will take them out.
+        path.forEachReception((reception) -> reception.end(xdpInterface));
         path.publish(opened);
-        path.forEachReception((reception) -> reception.forget(xdpInterface));
         retired.add(new RetiredInterface(path, xdpInterface));
-        announcer.accept(xdpInterface.name() + " is gone, the kernel's sockets are used");
+        announcer.accept(xdpInterface.name() + " " + why);
     }
 }

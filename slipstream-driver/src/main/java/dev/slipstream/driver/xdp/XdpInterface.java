@@ -34,13 +34,16 @@ final class XdpInterface implements AutoCloseable
      */
     private static final int MAX_QUEUES = 8;
 
+    /** Ethernet with a VLAN tag, which the MTU does not count. */
+    private static final int LINK_HEADERS_LENGTH = 18;
+
     private final Resources resources;
     private final Link link;
     private final XdpMode mode;
     private final AeronPacketFilter filter;
     private final List<XskSocket> sockets;
     private final boolean isVerifying;
-    private final int maxTxPacketLength;
+    private final XskConfiguration configuration;
 
     private XdpInterface(
         final Resources resources,
@@ -49,7 +52,7 @@ final class XdpInterface implements AutoCloseable
         final AeronPacketFilter filter,
         final List<XskSocket> sockets,
         final boolean isVerifying,
-        final int maxTxPacketLength)
+        final XskConfiguration configuration)
     {
         this.resources = resources;
         this.link = link;
@@ -57,7 +60,7 @@ final class XdpInterface implements AutoCloseable
         this.filter = filter;
         this.sockets = sockets;
         this.isVerifying = isVerifying;
-        this.maxTxPacketLength = maxTxPacketLength;
+        this.configuration = configuration;
     }
 
     /**
@@ -70,14 +73,34 @@ final class XdpInterface implements AutoCloseable
      */
     static XdpInterface open(final Link link, final XdpOptions options)
     {
+        if (needsMultiBuffer(link, options))
+        {
+            try
+            {
+                return open(link, options, options.sockets().withMultiBuffer(true));
+            }
+            catch (final LinuxException ex)
+            {
+                // Older than Linux 6.6, or an interface that cannot: what fits into a frame can go all the same.
+                if (ex.errno() != Errno.EINVAL && ex.errno() != Errno.EOPNOTSUPP)
+                {
+                    throw ex;
+                }
+            }
+        }
+        return open(link, options, options.sockets());
+    }
+
+    private static XdpInterface open(final Link link, final XdpOptions options, final XskConfiguration wanted)
+    {
         final Resources resources = new Resources();
         try
         {
             final int queues = receiveQueues(link);
             final AeronPacketFilter filter = resources.own(
-                AeronPacketFilter.load(queues, options.sockets().maxRxPacketLength()));
+                AeronPacketFilter.load(queues, wanted.maxRxPacketLength()));
             final XdpMode mode = attach(resources, filter, link, options.mode());
-            final XskConfiguration configuration = options.sockets()
+            final XskConfiguration configuration = wanted
                 .withCopyMode(mode == XdpMode.NATIVE ? options.mode().copyMode() : CopyMode.COPY);
             final XskSocket[] sockets = new XskSocket[Math.min(queues, MAX_QUEUES)];
             for (int queue = 0; queue < sockets.length; queue++)
@@ -87,7 +110,7 @@ final class XdpInterface implements AutoCloseable
             }
             return new XdpInterface(
                 resources, link, mode, filter, List.of(sockets),
-                options.checksumVerification().isOnFor(link.kind()), configuration.maxTxPacketLength());
+                options.checksumVerification().isOnFor(link.kind()), configuration);
         }
         catch (final Throwable t)
         {
@@ -106,6 +129,18 @@ final class XdpInterface implements AutoCloseable
         return link.name();
     }
 
+    /**
+     * Whether the interface, as it is now, would be opened in the same way.
+     *
+     * @param now     the interface.
+     * @param options of the driver.
+     * @return false if another MTU calls for other sockets.
+     */
+    boolean isFitFor(final Link now, final XdpOptions options)
+    {
+        return needsMultiBuffer(now, options) == needsMultiBuffer(link, options);
+    }
+
     /** Whether checksums of received packets are looked at. */
     boolean isVerifying()
     {
@@ -115,7 +150,7 @@ final class XdpInterface implements AutoCloseable
     /** The longest packet that can be sent, from its Ethernet header on. */
     int maxTxPacketLength()
     {
-        return maxTxPacketLength;
+        return configuration.maxTxPacketLength();
     }
 
     List<XskSocket> sockets()
@@ -171,7 +206,7 @@ final class XdpInterface implements AutoCloseable
     {
         return link.name() + ": " + (mode == XdpMode.NATIVE ? "native" : "generic") + ", " +
             (sockets.getFirst().isZeroCopy() ? "zero-copy" : "copy mode") + ", " + sockets.size() +
-            (sockets.size() == 1 ? " queue" : " queues");
+            (sockets.size() == 1 ? " queue" : " queues") + (configuration.multiBuffer() ? ", jumbo frames" : "");
     }
 
     private static XdpMode attach(
@@ -198,6 +233,11 @@ final class XdpInterface implements AutoCloseable
             resources.own(filter.attach(link.index(), XdpMode.GENERIC));
             return XdpMode.GENERIC;
         }
+    }
+
+    private static boolean needsMultiBuffer(final Link link, final XdpOptions options)
+    {
+        return link.mtuBytes() + LINK_HEADERS_LENGTH > options.sockets().maxRxPacketLength();
     }
 
     private static int receiveQueues(final Link link)

@@ -92,7 +92,7 @@ final class XdpRunSender implements RunSender
                 obstacle = counters.tooLarge();
                 break;
             }
-            final long frame = tx.claim();
+            final long frame = tx.claim(headers.headersLength() + length);
             if (frame == XskTransmitter.NO_FRAME)
             {
                 obstacle = counters.noFrame();

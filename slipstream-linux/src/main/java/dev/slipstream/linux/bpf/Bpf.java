@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bpf
 {
+    /**
+     * {@code BPF_F_XDP_HAS_FRAGS} of {@code linux/bpf.h}, since kernel 5.18: the program knows that a packet may go on
+     * in further buffers.
+     */
+    public static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+
     /** {@code XDP_FLAGS_SKB_MODE} of {@code linux/if_link.h}: generic XDP, which works on every interface. */
     public static final int XDP_FLAGS_SKB_MODE = 1 << 1;
 
@@ -144,10 +150,11 @@ public final class Bpf
      * @param name         shown by tools such as bpftool: at most 15 letters, digits, {@code _} or {@code .}.
      * @param instructions native memory holding instructions of 8 bytes each.
      * @param license      of the program, as the kernel wants to be told; helpers marked gpl_only ask for a GPL one.
+     * @param flags        0, or {@link #BPF_F_XDP_HAS_FRAGS}.
      * @return the program.
      */
     public static FileDescriptor loadXdpProgram(
-        final String name, final MemorySegment instructions, final String license)
+        final String name, final MemorySegment instructions, final String license, final int flags)
     {
         try (Arena arena = Arena.ofConfined())
         {
@@ -156,6 +163,7 @@ public final class Bpf
             set(attr, PROG_LOAD, "insn_cnt", (int)(instructions.byteSize() / INSTRUCTION_LENGTH));
             set(attr, PROG_LOAD, "insns", instructions.address());
             set(attr, PROG_LOAD, "license", arena.allocateFrom(license).address());
+            set(attr, PROG_LOAD, "prog_flags", flags);
             set(attr, PROG_LOAD, "expected_attach_type", BPF_XDP);
             setName(attr, PROG_LOAD, "prog_name", name);
 

@@ -21,6 +21,9 @@ public final class XdpDescriptor
     /** Offset of the 32-bit options; zero for a packet in one buffer. */
     public static final long OPTIONS_OFFSET = XdpLayouts.offset(XdpLayouts.XDP_DESC, "options");
 
+    /** {@code XDP_PKT_CONTD} of {@code linux/if_xdp.h}, in the options: the packet goes on in the next descriptor. */
+    public static final int PACKET_CONTINUES = 1;
+
     private XdpDescriptor()
     {
     }

@@ -43,6 +43,9 @@ public final class XdpSocketCalls
     /** {@code XDP_USE_NEED_WAKEUP} of {@code linux/if_xdp.h}: the kernel says when it wants a system call. */
     public static final int XDP_USE_NEED_WAKEUP = 1 << 3;
 
+    /** {@code XDP_USE_SG} of {@code linux/if_xdp.h}, since kernel 6.6: a packet may lie in several frames. */
+    public static final int XDP_USE_SG = 1 << 4;
+
     // int socket(int domain, int type, int protocol);
     private static final MethodHandle SOCKET = NativeCall.link("socket",
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -219,7 +222,8 @@ public final class XdpSocketCalls
      * @param socket         the socket.
      * @param interfaceIndex the interface.
      * @param queue          the queue.
-     * @param flags          {@link #XDP_COPY} or {@link #XDP_ZEROCOPY}, and {@link #XDP_USE_NEED_WAKEUP}.
+     * @param flags          {@link #XDP_COPY} or {@link #XDP_ZEROCOPY}, {@link #XDP_USE_NEED_WAKEUP},
+     *                       {@link #XDP_USE_SG}.
      * @return 0, or the negated errno: {@link Errno#EBUSY} if the queue has a socket, which stays true for a while
      *         after that one was closed; {@link Errno#EOPNOTSUPP} or {@link Errno#EINVAL} if the interface cannot do
      *         what the flags ask.

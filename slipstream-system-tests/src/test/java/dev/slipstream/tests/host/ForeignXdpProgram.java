@@ -35,7 +35,7 @@ public final class ForeignXdpProgram
         assembler.move(Register.R0, XdpAction.PASS.value());
         assembler.exit();
         final int index = NetworkInterface.getByName(args[0]).getIndex();
-        try (XdpProgram program = new XdpProgram("foreign", assembler);
+        try (XdpProgram program = new XdpProgram("foreign", assembler, false);
             FileDescriptor link = program.attach(index, XdpMode.NATIVE))
         {
             System.out.println("attached");

@@ -128,7 +128,9 @@ public final class BpfAssembler
         /** {@code void *bpf_map_lookup_elem(map, key)}: the value's address, or null. */
         MAP_LOOKUP_ELEM(1),
         /** {@code long bpf_redirect_map(map, key, flags)}: XDP_REDIRECT, or the action in the flags' low bits. */
-        REDIRECT_MAP(51);
+        REDIRECT_MAP(51),
+        /** {@code u64 bpf_xdp_get_buff_len(ctx)}: length of the packet in all its buffers; since kernel 5.18. */
+        XDP_GET_BUFF_LEN(188);
 
         private final int id;
 

@@ -23,13 +23,15 @@ public final class XdpProgram implements AutoCloseable
      *
      * @param name      shown by tools such as bpftool: at most 15 letters, digits, {@code _} or {@code .}.
      * @param assembler holds its instructions.
+     * @param hasFrags  whether it knows that a packet may go on in further buffers (kernel 5.18).
      * @throws LinuxException if the kernel refuses it; the verifier's reason comes first, its log after.
      */
-    public XdpProgram(final String name, final BpfAssembler assembler)
+    public XdpProgram(final String name, final BpfAssembler assembler, final boolean hasFrags)
     {
         try (Arena arena = Arena.ofConfined())
         {
-            descriptor = Bpf.loadXdpProgram(name, assembler.assemble(arena), "Apache-2.0");
+            descriptor = Bpf.loadXdpProgram(
+                name, assembler.assemble(arena), "Apache-2.0", hasFrags ? Bpf.BPF_F_XDP_HAS_FRAGS : 0);
         }
     }
 

@@ -29,6 +29,7 @@ public final class InterfaceChecks
     // An Ethernet header with one VLAN tag: IEEE 802.3 and 802.1Q.
     private static final int LINK_HEADER_LENGTH = 14 + 4;
     private static final int MAX_SINGLE_FRAME_MTU = XskConfiguration.DEFAULT.maxRxPacketLength() - LINK_HEADER_LENGTH;
+    private static final int MAX_MTU = XskConfiguration.MAX_JUMBO_PACKET_LENGTH - LINK_HEADER_LENGTH;
 
     private static final String VLAN_KIND = "vlan";
 
@@ -107,10 +108,11 @@ public final class InterfaceChecks
 
     static CheckResult mtu(final Link link)
     {
-        return CheckResult.okOrWarn(link.mtuBytes() <= MAX_SINGLE_FRAME_MTU, link.mtuBytes() + " bytes",
-            "at most " + MAX_SINGLE_FRAME_MTU + " bytes, so that every packet fits into one frame of packet memory",
-            "larger packets take the kernel's sockets; ip link set dev " + link.name() + " mtu " +
-                MAX_SINGLE_FRAME_MTU + ", or a smaller aeron.mtu.length, keeps them on XDP");
+        return CheckResult.okOrWarn(link.mtuBytes() <= MAX_MTU, link.mtuBytes() + " bytes",
+            "at most " + MAX_MTU + " bytes; above " + MAX_SINGLE_FRAME_MTU + " a packet takes several frames of " +
+                "packet memory (Linux 6.6)",
+            "larger packets take the kernel's sockets; ip link set dev " + link.name() + " mtu " + MAX_MTU +
+                ", or a smaller aeron.mtu.length, keeps them on XDP");
     }
 
     static CheckResult queues(final Link link, final @Nullable EthtoolInfo driver)

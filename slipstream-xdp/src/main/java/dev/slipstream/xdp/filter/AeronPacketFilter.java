@@ -4,6 +4,7 @@
  */
 package dev.slipstream.xdp.filter;
 
+import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.FileDescriptor;
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.Resources;
@@ -49,12 +50,31 @@ public final class AeronPacketFilter implements AutoCloseable
     /**
      * Create the maps, write the program and load it; it is attached to nothing yet.
      *
+     * <p>Where the kernel can (5.18), the program knows of packets in several buffers, even if the sockets do not take
+     * them: an interface may refuse other programs, or a large MTU while one is attached.
+     *
      * @param maxQueues       how many receive queues the interface has or may have.
-     * @param maxPacketLength the longest packet that fits into a frame of UMEM, from its Ethernet header on.
+     * @param maxPacketLength the longest packet that the sockets take, from its Ethernet header on.
      * @return the filter.
      * @throws LinuxException if the privilege is missing, or the kernel refuses the program.
      */
     public static AeronPacketFilter load(final int maxQueues, final int maxPacketLength)
+    {
+        try
+        {
+            return load(maxQueues, maxPacketLength, true);
+        }
+        catch (final LinuxException ex)
+        {
+            if (ex.errno() != Errno.EINVAL)
+            {
+                throw ex;
+            }
+            return load(maxQueues, maxPacketLength, false);
+        }
+    }
+
+    static AeronPacketFilter load(final int maxQueues, final int maxPacketLength, final boolean hasFrags)
     {
         final Resources resources = new Resources();
         try
@@ -64,8 +84,9 @@ public final class AeronPacketFilter implements AutoCloseable
                 new BpfHashSet("slip_endpoints", EndpointKey.LENGTH, MAX_ENDPOINTS));
             final BpfPerCpuCounters counters = resources.own(
                 new BpfPerCpuCounters("slip_verdicts", Verdict.count()));
-            final FilterProgram instructions = new FilterProgram(sockets, endpoints, counters, maxPacketLength);
-            final XdpProgram program = resources.own(new XdpProgram("slip_filter", instructions.write()));
+            final FilterProgram instructions = new FilterProgram(
+                sockets, endpoints, counters, maxPacketLength, hasFrags);
+            final XdpProgram program = resources.own(new XdpProgram("slip_filter", instructions.write(), hasFrags));
             return new AeronPacketFilter(resources, sockets, endpoints, counters, program);
         }
         catch (final Throwable t)

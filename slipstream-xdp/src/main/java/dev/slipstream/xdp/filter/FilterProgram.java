@@ -24,7 +24,8 @@ import dev.slipstream.xdp.bpf.XskMap;
  * length field for the sake of what the kernel's stack would accept.
  *
  * <p>Registers kept throughout: R7 the context, R6 the IP header (later the action to return), R8 the UDP header, R9
- * the length that IP gives to UDP.
+ * the length that IP gives to UDP. Where a packet may have several buffers, R5 is how long it is behind the headers
+ * that were read, until the first call: the verifier does not let pointers be subtracted without CAP_PERFMON.
  */
 final class FilterProgram
 {
@@ -71,12 +72,13 @@ final class FilterProgram
     private static final int UDP_DESTINATION_PORT = 2;
     private static final int UDP_LENGTH_FIELD = 4;
 
-    // The stack: the key of the endpoint, and the index of the counter.
+    // The stack: the key of the endpoint, the index of the counter, and how long the packet is in all its buffers.
     private static final int KEY = -24;
     private static final int KEY_SECOND_HALF = KEY + 8;
     private static final int KEY_PORT = KEY + EndpointKey.PORT_OFFSET;
     private static final int KEY_FAMILY = KEY + EndpointKey.FAMILY_OFFSET;
     private static final int COUNTER_INDEX = -32;
+    private static final int PACKET_LENGTH = -40;
 
     private final BpfAssembler asm = new BpfAssembler();
     private final Label[] verdictLabels = new Label[Verdict.count()];
@@ -84,23 +86,27 @@ final class FilterProgram
     private final BpfHashSet endpoints;
     private final BpfPerCpuCounters counters;
     private final int maxPacketLength;
+    private final boolean hasFrags;
 
     /**
      * @param sockets         to redirect to.
      * @param endpoints       keys as of {@link EndpointKey}.
      * @param counters        one for each {@link Verdict}.
-     * @param maxPacketLength the longest packet that fits into a frame of UMEM, from its Ethernet header on.
+     * @param maxPacketLength the longest packet that the sockets take, from its Ethernet header on.
+     * @param hasFrags        whether the packet's end may lie in another buffer than its headers.
      */
     FilterProgram(
         final XskMap sockets,
         final BpfHashSet endpoints,
         final BpfPerCpuCounters counters,
-        final int maxPacketLength)
+        final int maxPacketLength,
+        final boolean hasFrags)
     {
         this.sockets = sockets;
         this.endpoints = endpoints;
         this.counters = counters;
         this.maxPacketLength = maxPacketLength;
+        this.hasFrags = hasFrags;
         for (final Verdict verdict : Verdict.values())
         {
             verdictLabels[verdict.counterIndex()] = new Label(verdict.name());
@@ -131,6 +137,13 @@ final class FilterProgram
         final Label network = new Label("network");
 
         asm.move(Register.R7, Register.R1);
+        if (hasFrags)
+        {
+            asm.call(Helper.XDP_GET_BUFF_LEN);
+            asm.store(Size.DOUBLE, Register.R10, PACKET_LENGTH, Register.R0);
+            asm.move(Register.R5, Register.R0);
+            asm.add(Register.R5, -ETHERNET_LENGTH);
+        }
         asm.load(Size.WORD, Register.R6, Register.R7, CONTEXT_DATA);
         asm.load(Size.WORD, Register.R3, Register.R7, CONTEXT_DATA_END);
         requireBytes(Register.R6, ETHERNET_LENGTH, Verdict.MALFORMED);
@@ -143,6 +156,10 @@ final class FilterProgram
         requireBytes(Register.R6, VLAN_LENGTH, Verdict.MALFORMED);
         asm.loadNetworkHalf(Register.R4, Register.R6, VLAN_TYPE);
         asm.add(Register.R6, VLAN_LENGTH);
+        if (hasFrags)
+        {
+            asm.add(Register.R5, -VLAN_LENGTH);
+        }
 
         asm.bind(network);
         asm.jumpIf(Register.R4, Condition.EQ, TYPE_IPV4, ipv4);
@@ -166,7 +183,7 @@ final class FilterProgram
         asm.loadNetworkHalf(Register.R9, Register.R6, IPV6_PAYLOAD_LENGTH);
         asm.move(Register.R8, Register.R6);
         asm.add(Register.R8, IPV6_LENGTH);
-        requireUdp();
+        requireUdp(IPV6_LENGTH);
 
         copyToKey(0, IPV6_DESTINATION);
         copyToKey(4, IPV6_DESTINATION + 4);
@@ -199,7 +216,7 @@ final class FilterProgram
         asm.add(Register.R9, -IPV4_LENGTH);
         asm.move(Register.R8, Register.R6);
         asm.add(Register.R8, IPV4_LENGTH);
-        requireUdp();
+        requireUdp(IPV4_LENGTH);
 
         asm.store(Size.DOUBLE, Register.R10, KEY, 0);
         asm.store(Size.DOUBLE, Register.R10, KEY_SECOND_HALF, 0);
@@ -208,11 +225,19 @@ final class FilterProgram
     }
 
     /** What IP says of its payload's length must be there, and enough for a UDP header. */
-    private void requireUdp()
+    private void requireUdp(final int ipLength)
     {
-        asm.move(Register.R2, Register.R8);
-        asm.add(Register.R2, Register.R9);
-        asm.jumpIf(Register.R2, Condition.GT, Register.R3, to(Verdict.MALFORMED));
+        if (hasFrags)
+        {
+            asm.add(Register.R5, -ipLength);
+            asm.jumpIf(Register.R9, Condition.GT, Register.R5, to(Verdict.MALFORMED));
+        }
+        else
+        {
+            asm.move(Register.R2, Register.R8);
+            asm.add(Register.R2, Register.R9);
+            asm.jumpIf(Register.R2, Condition.GT, Register.R3, to(Verdict.MALFORMED));
+        }
         asm.jumpIf(Register.R9, Condition.LT, UDP_LENGTH, to(Verdict.MALFORMED));
         requireBytes(Register.R8, UDP_LENGTH, Verdict.MALFORMED);
     }
@@ -263,9 +288,17 @@ final class FilterProgram
         asm.jumpIf(Register.R2, Condition.GT, Register.R5, to(Verdict.NOT_AERON));
         asm.bind(plausible);
 
-        asm.load(Size.WORD, Register.R2, Register.R7, CONTEXT_DATA);
-        asm.add(Register.R2, maxPacketLength);
-        asm.jumpIf(Register.R3, Condition.GT, Register.R2, to(Verdict.TOO_LARGE));
+        if (hasFrags)
+        {
+            asm.load(Size.DOUBLE, Register.R2, Register.R10, PACKET_LENGTH);
+            asm.jumpIf(Register.R2, Condition.GT, maxPacketLength, to(Verdict.TOO_LARGE));
+        }
+        else
+        {
+            asm.load(Size.WORD, Register.R2, Register.R7, CONTEXT_DATA);
+            asm.add(Register.R2, maxPacketLength);
+            asm.jumpIf(Register.R3, Condition.GT, Register.R2, to(Verdict.TOO_LARGE));
+        }
     }
 
     private void redirect()

@@ -34,7 +34,7 @@ public enum Verdict
     /** For a registered endpoint, but not what an Aeron frame looks like. */
     NOT_AERON,
 
-    /** Ours, but larger than a frame of UMEM can take. */
+    /** Ours, but larger than the sockets take. */
     TOO_LARGE,
 
     /** Ours, but its queue has no socket. */

@@ -75,7 +75,7 @@ class BpfAssemblerTest
     {
         // Returns without a value in R0.
         asm.exit();
-        try (XdpProgram program = new XdpProgram("bad", asm))
+        try (XdpProgram program = new XdpProgram("bad", asm, false))
         {
             throw new AssertionError("loaded " + program);
         }

@@ -33,10 +33,11 @@ class InterfaceChecksTest
     }
 
     @Test
-    void shouldCompareTheMtuWithAFrame()
+    void shouldCompareTheMtuWithTheLongestPacket()
     {
         assertThat(InterfaceChecks.mtu(link(ETHERNET, UP_AND_RUNNING, 1500)).status()).isEqualTo(CheckStatus.OK);
-        assertThat(InterfaceChecks.mtu(link(ETHERNET, UP_AND_RUNNING, 9000)).status()).isEqualTo(CheckStatus.WARN);
+        assertThat(InterfaceChecks.mtu(link(ETHERNET, UP_AND_RUNNING, 9000)).status()).isEqualTo(CheckStatus.OK);
+        assertThat(InterfaceChecks.mtu(link(ETHERNET, UP_AND_RUNNING, 9500)).status()).isEqualTo(CheckStatus.WARN);
     }
 
     @Test

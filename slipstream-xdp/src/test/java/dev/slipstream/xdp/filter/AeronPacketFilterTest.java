@@ -14,7 +14,11 @@ import dev.slipstream.linux.Resources;
 import dev.slipstream.linux.xdp.XdpSocketCalls;
 import dev.slipstream.xdp.PacketBuilder;
 import dev.slipstream.xdp.bpf.XdpAction;
+import dev.slipstream.xdp.packet.UdpPacket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,7 +46,12 @@ class AeronPacketFilterTest
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int LAST_TYPE = 11;
 
+    /** How many mutated packets; 10 million take some minutes. */
+    private static final String PACKETS_PROPERTY = "slipstream.test.packets";
+    private static final String SEED_PROPERTY = "slipstream.test.seed";
+
     private final Resources resources = new Resources();
+    private final MemorySegment memory = Arena.ofAuto().allocate(4_096);
     private final ReferenceClassifier reference = new ReferenceClassifier(
         Set.of(
             new InetSocketAddress("10.0.0.2", PORT),
@@ -51,14 +60,16 @@ class AeronPacketFilterTest
             new InetSocketAddress("::", WILDCARD_PORT + 1)),
         MAX_PACKET_LENGTH);
     private AeronPacketFilter filter;
-    private FileDescriptor socket;
+    private AeronPacketFilter filterWithoutFrags;
 
     @BeforeEach
     void load()
     {
+        final FileDescriptor socket;
         try
         {
             filter = resources.own(AeronPacketFilter.load(4, MAX_PACKET_LENGTH));
+            filterWithoutFrags = resources.own(AeronPacketFilter.load(4, MAX_PACKET_LENGTH, false));
             socket = resources.own(XdpSocketCalls.open("test xsk"));
         }
         catch (final LinuxException ex)
@@ -69,6 +80,12 @@ class AeronPacketFilterTest
             }
             throw ex;
         }
+        prepare(filter, socket);
+        prepare(filterWithoutFrags, socket);
+    }
+
+    private static void prepare(final AeronPacketFilter filter, final FileDescriptor socket)
+    {
         filter.socket(0, socket);
         filter.register(PacketBuilder.address("10.0.0.2"), PORT);
         filter.register(PacketBuilder.address("fd00::2"), PORT);
@@ -175,25 +192,96 @@ class AeronPacketFilterTest
         }
     }
 
+    /** The program, the reference and the parser in user space, over packets that are nearly right. */
     @Test
     void shouldAgreeOnMutatedPackets()
     {
-        final long seed = System.nanoTime();
-        System.out.println("AeronPacketFilterTest seed " + seed);
+        final long seed = Long.getLong(SEED_PROPERTY, System.nanoTime());
+        final long count = Long.getLong(PACKETS_PROPERTY, 100_000);
+        System.out.println("AeronPacketFilterTest " + count + " packets, seed " + seed);
         final Random random = new Random(seed);
-        final List<PacketBuilder> packets = ours();
-        for (int i = 0; i < 50_000; i++)
+        final List<byte[]> packets = ours().stream().map(PacketBuilder::build).toList();
+        final UdpPacket parser = new UdpPacket();
+        final long[] expected = new long[Verdict.count()];
+        for (long i = 0; i < count; i++)
         {
-            final byte[] packet = packets.get(random.nextInt(packets.size())).build();
-            final int mutations = 1 + random.nextInt(3);
-            for (int mutation = 0; mutation < mutations; mutation++)
-            {
-                // Mostly in the headers, where it matters.
-                packet[random.nextInt(Math.min(packet.length, 70))] = (byte)random.nextInt();
-            }
-            agreedVerdict(random.nextInt(4) > 0 ? packet :
-                Arrays.copyOf(packet, ETHERNET_LENGTH + random.nextInt(packet.length)));
+            final byte[] packet = mutated(packets.get(random.nextInt(packets.size())), random);
+            final Verdict verdict = reference.classify(packet);
+            expected[verdict.counterIndex()]++;
+            assertAction(filter, packet, verdict);
+            assertAction(filterWithoutFrags, packet, verdict);
+            memory.copyFrom(MemorySegment.ofArray(packet));
+            assertParserIsAsStrict(parser, memory.address(), packet, verdict);
         }
+        for (final Verdict verdict : Verdict.values())
+        {
+            assertThat(filter.count(verdict)).as(verdict.name()).isEqualTo(expected[verdict.counterIndex()]);
+            assertThat(filterWithoutFrags.count(verdict)).as(verdict.name())
+                .isEqualTo(expected[verdict.counterIndex()]);
+        }
+        assertThat(expected[Verdict.REDIRECTED.counterIndex()]).isPositive();
+    }
+
+    private static byte[] mutated(final byte[] template, final Random random)
+    {
+        final byte[] packet = template.clone();
+        final int mutations = 1 + random.nextInt(3);
+        for (int mutation = 0; mutation < mutations; mutation++)
+        {
+            // Mostly in the headers, where it matters.
+            packet[random.nextInt(Math.min(packet.length, 70))] = (byte)random.nextInt();
+        }
+        return random.nextInt(4) > 0 ? packet : Arrays.copyOf(packet, ETHERNET_LENGTH + random.nextInt(packet.length));
+    }
+
+    private static void assertAction(final AeronPacketFilter filter, final byte[] packet, final Verdict verdict)
+    {
+        final XdpAction action = filter.testRun(packet);
+        if (action != (verdict == Verdict.REDIRECTED ? XdpAction.REDIRECT : XdpAction.PASS))
+        {
+            throw new AssertionError("reference says " + verdict + ", the program " + action + ", of packet " +
+                HexFormat.of().formatHex(packet));
+        }
+    }
+
+    /** What is redirected must be readable, but for what IPv6 forbids; and nothing may lead out of the packet. */
+    private static void assertParserIsAsStrict(
+        final UdpPacket parser, final long address, final byte[] packet, final Verdict verdict)
+    {
+        final boolean isReadable = parser.wrap(address, packet.length);
+        final boolean isIpv6 = ByteBuffer.wrap(packet).getShort(12) == (short)0x86DD ||
+            ByteBuffer.wrap(packet).getShort(packet.length < 18 ? 12 : 16) == (short)0x86DD;
+        if ((verdict == Verdict.REDIRECTED && !isReadable && !isIpv6) || (isReadable &&
+            (parser.payloadLength() < 0 || parser.payloadAddress() < address ||
+                parser.payloadAddress() + parser.payloadLength() > address + packet.length)))
+        {
+            throw new AssertionError("readable is " + isReadable + ", reference says " + verdict + ", of packet " +
+                HexFormat.of().formatHex(packet));
+        }
+    }
+
+    @Test
+    void shouldKnowTheLengthOfAPacketInSeveralBuffers()
+    {
+        final int length = 8_000;
+        final AeronPacketFilter jumbo = resources.own(AeronPacketFilter.load(4, 9_000));
+        jumbo.socket(0, resources.own(XdpSocketCalls.open("test xsk")));
+        jumbo.register(PacketBuilder.address("10.0.0.2"), PORT);
+        jumbo.register(PacketBuilder.address("fd00::2"), PORT);
+        for (final String destination : List.of("10.0.0.2", "fd00::2"))
+        {
+            final PacketBuilder packet = new PacketBuilder().to(destination, PORT)
+                .payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, length, length));
+            assertThat(jumbo.testRun(packet.build())).isEqualTo(XdpAction.REDIRECT);
+            assertThat(jumbo.testRun(packet.vlan(VLAN).build())).isEqualTo(XdpAction.REDIRECT);
+            final byte[] whole = packet.build();
+            assertThat(jumbo.testRun(Arrays.copyOf(whole, whole.length - 1))).isEqualTo(XdpAction.PASS);
+            assertThat(jumbo.testRun(Arrays.copyOf(whole, whole.length + 1))).isEqualTo(XdpAction.REDIRECT);
+            assertThat(jumbo.testRun(Arrays.copyOf(whole, 9_001))).isEqualTo(XdpAction.PASS);
+        }
+        assertThat(jumbo.count(Verdict.REDIRECTED)).isEqualTo(6);
+        assertThat(jumbo.count(Verdict.MALFORMED)).isEqualTo(2);
+        assertThat(jumbo.count(Verdict.TOO_LARGE)).isEqualTo(2);
     }
 
     @Test
@@ -252,14 +340,8 @@ class AeronPacketFilterTest
     {
         final Verdict expected = reference.classify(packet);
         final long before = filter.count(expected);
-        final XdpAction action = filter.testRun(packet);
-
-        if (filter.count(expected) != before + 1 ||
-            action != (expected == Verdict.REDIRECTED ? XdpAction.REDIRECT : XdpAction.PASS))
-        {
-            throw new AssertionError("reference says " + expected + ", the program " + action + ", of packet " +
-                HexFormat.of().formatHex(packet));
-        }
+        assertAction(filter, packet, expected);
+        assertThat(filter.count(expected)).as("packets %s", expected).isEqualTo(before + 1);
         return expected;
     }
 }
