@@ -30,6 +30,9 @@ import org.agrona.concurrent.IdleStrategy;
  * behind it. While somebody who writes its streams does not ring, it follows the schedule of stock Aeron instead.
  *
  * <p>A sleep ends by a ring, by its time limit, and not by an interrupt: an interrupted thread does not go to sleep.
+ *
+ * <p>A <em>cautious</em> doorbell is for a thread that may also wait for what nobody rings for. It sleeps no longer
+ * than stock Aeron would, and when it found such work after a sleep, it keeps to the stock schedule for a while.
  */
 public final class Doorbell implements IdleStrategy, AutoCloseable
 {
@@ -43,9 +46,6 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     // next one is noise.
     private static final long DISTRUST_NS = TimeUnit.SECONDS.toNanos(10);
 
-    // Far more than a fence and a compare-and-set take, far less than a sleep.
-    private static final long RING_GRACE_NS = TimeUnit.MICROSECONDS.toNanos(50);
-
     private enum State
     {
         WORKING, SPINNING, ARMED, STOCK, RUNG
@@ -55,8 +55,11 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     private final ReaderSources sources;
     private final SpinPolicy spinPolicy;
     private final BellCounters counters;
+    private final boolean isCautious;
     private final Runnable onClose;
     private final StockSchedule stock = new StockSchedule();
+    private final LimitWait limitWait;
+    private WaitPoint waitPoint;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private State state = State.WORKING;
@@ -75,13 +78,16 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
 
     Doorbell(
         final ParkSlot slot, final ReaderSources sources, final SpinPolicy spinPolicy, final BellCounters counters,
-        final Runnable onClose)
+        final boolean isCautious, final Runnable onClose)
     {
         this.slot = slot;
         this.sources = sources;
         this.spinPolicy = spinPolicy;
         this.counters = counters;
+        this.isCautious = isCautious;
         this.onClose = onClose;
+        limitWait = new LimitWait(slot, counters);
+        waitPoint = new SlotWaitPoint(slot);
     }
 
     /**
@@ -178,6 +184,36 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     BellCounters counters()
     {
         return counters;
+    }
+
+    ParkSlot slot()
+    {
+        return slot;
+    }
+
+    LimitWait limitWait()
+    {
+        return limitWait;
+    }
+
+    /**
+     * Sleep somewhere else than on the slot alone.
+     *
+     * @param other where.
+     */
+    void waitPoint(final WaitPoint other)
+    {
+        waitPoint = other;
+    }
+
+    /**
+     * Whether the idle period that has just ended was ended by a ring.
+     *
+     * @return true until the next report of work, or of none.
+     */
+    boolean isRung()
+    {
+        return state == State.RUNG;
     }
 
     void onWork(final int workCount)
@@ -295,14 +331,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         }
         else if (emptyPolls >= POLLS_BEFORE_SLEEP && sleep(Math.min(limitNs, sources.maxParkNs())))
         {
-            if (slot.isRung())
-            {
-                onRung(true);
-            }
-            else
-            {
-                onTimeOut();
-            }
+            onTimeOut();
         }
     }
 
@@ -315,9 +344,9 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         }
         if (sources.trust() == Trust.NONE)
         {
-            LockSupport.parkNanos(Math.min(limitNs, parkNs));
+            final boolean isOther = waitPoint.pause(Math.min(limitNs, parkNs));
             sources.refresh();
-            if (sources.trust() != Trust.NONE)
+            if (isOther || sources.trust() != Trust.NONE)
             {
                 state = State.RUNG;
             }
@@ -331,9 +360,9 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         {
             cancel();
         }
-        else if (sleep(Math.min(limitNs, parkNs)) && slot.isRung())
+        else
         {
-            onRung(true);
+            sleep(Math.min(limitNs, parkNs));
         }
     }
 
@@ -343,6 +372,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         isArmed = true;
     }
 
+    /** Sleep; true if the time limit ended it. */
     private boolean sleep(final long timeoutNs)
     {
         if (Thread.currentThread().isInterrupted())
@@ -350,8 +380,21 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             return false;
         }
         counters.onPark();
-        slot.await(timeoutNs);
-        return true;
+        final boolean isOther = waitPoint.await(timeoutNs);
+        if (slot.isRung())
+        {
+            onRung(true);
+            return false;
+        }
+        if (isOther)
+        {
+            cancel();
+            hasTimedOut = false;
+            wasRung = true;
+            arrivalNs = System.nanoTime();
+            state = State.RUNG;
+        }
+        return !isOther;
     }
 
     private void onTimeOut()
@@ -386,10 +429,14 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
 
     private void disarm()
     {
+        // There is work and nobody rang: the writer may just be between publishing and ringing.
         final boolean isSuspicious = hasTimedOut && state == State.ARMED;
-        if (isSuspicious && !isRungWithinGrace() && !sources.haveImagesChanged())
+        if (isSuspicious && !slot.isRungWithinGrace() && !sources.haveImagesChanged())
         {
-            counters.onTimeOutWithWork();
+            if (!isCautious)
+            {
+                counters.onTimeOutWithWork();
+            }
             isDistrustful = true;
             distrustUntilNs = System.nanoTime() + DISTRUST_NS;
         }
@@ -399,21 +446,6 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             wasRung = true;
             arrivalNs = System.nanoTime();
         }
-    }
-
-    /** There is work although nobody rang: the writer may just be between publishing and ringing. */
-    private boolean isRungWithinGrace()
-    {
-        final long deadlineNs = System.nanoTime() + RING_GRACE_NS;
-        while (!slot.isRung())
-        {
-            if (System.nanoTime() - deadlineNs >= 0)
-            {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return true;
     }
 
     private boolean isDistrustful(final long nowNs)

@@ -19,7 +19,7 @@ import org.agrona.SystemUtil;
  */
 public final class DoorbellContext
 {
-    /** Property: kind of signal, {@code futex}, {@code pipe}, {@code eventfd} or {@code semaphore}. */
+    /** Property: kind of signal, {@code auto}, {@code futex}, {@code pipe}, {@code eventfd} or {@code semaphore}. */
     public static final String SIGNAL_PROPERTY = "slipstream.doorbell.signal";
 
     /** Property: whether threads that park fence on behalf of those that write, by membarrier(2). */
@@ -34,17 +34,19 @@ public final class DoorbellContext
     /** Longest sleep by default. Ten wake-ups a second cost nothing, and a ring that got lost no more than this. */
     public static final long MAX_PARK_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final String SIGNAL_AUTO = "auto";
     private static final String SPIN_ADAPTIVE = "adaptive";
 
     // A bound below the stock schedule's own would be worse than stock; above, closing an agent would take seconds.
     private static final long MIN_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_MAX_PARK_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private String signal = System.getProperty(SIGNAL_PROPERTY, SignalKind.FUTEX.name());
+    private String signal = System.getProperty(SIGNAL_PROPERTY, SIGNAL_AUTO);
     private boolean membarrier = !"false".equals(System.getProperty(MEMBARRIER_PROPERTY));
     private long maxParkNs = SystemUtil.getDurationInNanos(MAX_PARK_PROPERTY, MAX_PARK_DEFAULT_NS);
     private Supplier<SpinPolicy> spinPolicy = DoorbellContext::defaultSpinPolicy;
     private SignalKind signalKind = SignalKind.FUTEX;
+    private SignalKind descriptorSignalKind = SignalKind.PIPE;
 
     /**
      * Check the settings.
@@ -54,14 +56,18 @@ public final class DoorbellContext
      */
     public DoorbellContext conclude()
     {
-        try
+        if (!SIGNAL_AUTO.equals(signal))
         {
-            signalKind = SignalKind.valueOf(signal.toUpperCase(Locale.ROOT));
-        }
-        catch (final IllegalArgumentException e)
-        {
-            throw new IllegalArgumentException(SIGNAL_PROPERTY + "=" + signal + ": use one of " +
-                String.join(", ", SignalKind.names()), e);
+            try
+            {
+                signalKind = SignalKind.valueOf(signal.toUpperCase(Locale.ROOT));
+                descriptorSignalKind = signalKind;
+            }
+            catch (final IllegalArgumentException e)
+            {
+                throw new IllegalArgumentException(SIGNAL_PROPERTY + "=" + signal + ": use " + SIGNAL_AUTO +
+                    " or one of " + String.join(", ", SignalKind.names()), e);
+            }
         }
         if (maxParkNs < MIN_MAX_PARK_NS || maxParkNs > MAX_MAX_PARK_NS)
         {
@@ -83,13 +89,24 @@ public final class DoorbellContext
     }
 
     /**
-     * How threads are woken that do not choose for themselves.
+     * How threads are woken that wait for nothing but their doorbell and do not choose for themselves: by futex if
+     * nothing else was configured, which needs neither descriptor nor file.
      *
      * @return the kind of signal.
      */
     public SignalKind signalKind()
     {
         return signalKind;
+    }
+
+    /**
+     * How threads are woken that wait for descriptors as well: by a named pipe if nothing else was configured.
+     *
+     * @return the kind of signal.
+     */
+    public SignalKind descriptorSignalKind()
+    {
+        return descriptorSignalKind;
     }
 
     /**

@@ -19,6 +19,12 @@ public enum DoorbellCounterType
      */
     PUBLICATION(17501, "doorbell-rings-sent"),
 
+    /**
+     * Added by a media driver which rings, after it has moved the limit of a publication, those who wait for that: see
+     * {@link dev.slipstream.doorbell.page.DoorbellPage#limitRingSet}. Value: process id.
+     */
+    DRIVER(17502, "doorbell-driver"),
+
     /** How often a thread went to sleep. */
     PARKED(17510, "doorbell-parked"),
 

@@ -104,6 +104,58 @@ public final class DoorbellPublication implements AutoCloseable
     }
 
     /**
+     * Publish a message and ring; while back-pressured, sleep until the limit may have moved. Gives up when the time
+     * limit has passed or the thread is interrupted, and at once when nobody reads.
+     *
+     * @param buffer    containing the message.
+     * @param offset    at which the message begins.
+     * @param length    of the message.
+     * @param doorbell  of the calling thread.
+     * @param timeoutNs how long to wait at most, in nanoseconds.
+     * @return as {@link Publication#offer(DirectBuffer, int, int)}.
+     */
+    public long offer(
+        final DirectBuffer buffer, final int offset, final int length, final Doorbell doorbell, final long timeoutNs)
+    {
+        long position = offer(buffer, offset, length);
+        if (position < 0)
+        {
+            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
+            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
+            {
+                position = offer(buffer, offset, length);
+            }
+        }
+        return position;
+    }
+
+    /**
+     * Publish a message gathered from several buffers and ring, waiting as
+     * {@link #offer(DirectBuffer, int, int, Doorbell, long)} does.
+     *
+     * @param vectors               of the message.
+     * @param reservedValueSupplier for the frames, or null.
+     * @param doorbell              of the calling thread.
+     * @param timeoutNs             how long to wait at most, in nanoseconds.
+     * @return as {@link Publication#offer(DirectBufferVector[], ReservedValueSupplier)}.
+     */
+    public long offer(
+        final DirectBufferVector[] vectors, final @Nullable ReservedValueSupplier reservedValueSupplier,
+        final Doorbell doorbell, final long timeoutNs)
+    {
+        long position = offer(vectors, reservedValueSupplier);
+        if (position < 0)
+        {
+            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
+            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
+            {
+                position = offer(vectors, reservedValueSupplier);
+            }
+        }
+        return position;
+    }
+
+    /**
      * Claim room for a message, to be published by {@link #commit}.
      *
      * @param length      of the message.
@@ -113,6 +165,30 @@ public final class DoorbellPublication implements AutoCloseable
     public long tryClaim(final int length, final BufferClaim bufferClaim)
     {
         return publication.tryClaim(length, bufferClaim);
+    }
+
+    /**
+     * Claim room for a message, waiting as {@link #offer(DirectBuffer, int, int, Doorbell, long)} does.
+     *
+     * @param length      of the message.
+     * @param bufferClaim to be filled.
+     * @param doorbell    of the calling thread.
+     * @param timeoutNs   how long to wait at most, in nanoseconds.
+     * @return as {@link Publication#tryClaim(int, BufferClaim)}.
+     */
+    public long tryClaim(
+        final int length, final BufferClaim bufferClaim, final Doorbell doorbell, final long timeoutNs)
+    {
+        long position = tryClaim(length, bufferClaim);
+        if (position < 0)
+        {
+            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
+            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
+            {
+                position = tryClaim(length, bufferClaim);
+            }
+        }
+        return position;
     }
 
     /**

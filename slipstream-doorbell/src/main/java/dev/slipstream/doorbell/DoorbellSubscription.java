@@ -7,24 +7,30 @@ package dev.slipstream.doorbell;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FragmentHandler;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Subscription} whose reader sleeps on a {@link Doorbell}: polls with a time limit, and the polls of the
  * subscription itself for an agent whose idle strategy is the doorbell.
  *
  * <p>Used by the thread that owns the doorbell. Several subscriptions may share a doorbell; a blocking poll looks at
- * one of them only, so an agent polls them in turn and idles on the doorbell.
+ * one of them only, so an agent polls them in turn and idles on the doorbell, or uses a {@link DoorbellSelector}.
  */
 public final class DoorbellSubscription implements AutoCloseable
 {
     private final Subscription subscription;
     private final Doorbell doorbell;
     private final AbortWatch abortWatch = new AbortWatch();
+    private final PlainPoll plainPoll;
+    private final ControlledPoll controlledPoll;
 
     DoorbellSubscription(final Subscription subscription, final Doorbell doorbell)
     {
         this.subscription = subscription;
         this.doorbell = doorbell;
+        plainPoll = new PlainPoll();
+        controlledPoll = new ControlledPoll();
     }
 
     /**
@@ -51,20 +57,7 @@ public final class DoorbellSubscription implements AutoCloseable
      */
     public int poll(final FragmentHandler handler, final int fragmentLimit, final long timeoutNs)
     {
-        int fragments = subscription.poll(handler, fragmentLimit);
-        if (fragments == 0 && timeoutNs > 0)
-        {
-            final long deadlineNs = System.nanoTime() + timeoutNs;
-            long remainingNs = timeoutNs;
-            boolean isRung = false;
-            while (fragments == 0 && remainingNs > 0 && !isRung && !Thread.currentThread().isInterrupted())
-            {
-                isRung = doorbell.idleFor(remainingNs);
-                fragments = subscription.poll(handler, fragmentLimit);
-                remainingNs = deadlineNs - System.nanoTime();
-            }
-        }
-        return report(fragments);
+        return plainPoll.with(handler, fragmentLimit).poll(timeoutNs);
     }
 
     /**
@@ -96,21 +89,7 @@ public final class DoorbellSubscription implements AutoCloseable
     public int controlledPoll(
         final ControlledFragmentHandler handler, final int fragmentLimit, final long timeoutNs)
     {
-        int fragments = controlledPoll(handler, fragmentLimit);
-        if (fragments == 0 && timeoutNs > 0)
-        {
-            final long deadlineNs = System.nanoTime() + timeoutNs;
-            long remainingNs = timeoutNs;
-            boolean isRung = false;
-            while (fragments == 0 && remainingNs > 0 && !isRung && !abortWatch.hasAborted() &&
-                !Thread.currentThread().isInterrupted())
-            {
-                isRung = doorbell.idleFor(remainingNs);
-                fragments = controlledPoll(handler, fragmentLimit);
-                remainingNs = deadlineNs - System.nanoTime();
-            }
-        }
-        return report(fragments);
+        return controlledPoll.with(handler, fragmentLimit).poll(timeoutNs);
     }
 
     /**
@@ -147,16 +126,57 @@ public final class DoorbellSubscription implements AutoCloseable
         return "DoorbellSubscription{" + subscription + ", " + doorbell + "}";
     }
 
-    private int report(final int fragments)
+    private final class PlainPoll extends BlockingPoll
     {
-        if (fragments > 0)
+        private @Nullable FragmentHandler handler;
+        private int fragmentLimit;
+
+        PlainPoll()
         {
-            doorbell.onWork(fragments);
+            super(doorbell);
         }
-        else
+
+        PlainPoll with(final FragmentHandler next, final int limit)
         {
-            doorbell.cancel();
+            handler = next;
+            fragmentLimit = limit;
+            return this;
         }
-        return fragments;
+
+        @Override
+        int pollOnce()
+        {
+            return subscription.poll(handler, fragmentLimit);
+        }
+    }
+
+    private final class ControlledPoll extends BlockingPoll
+    {
+        private @Nullable ControlledFragmentHandler handler;
+        private int fragmentLimit;
+
+        ControlledPoll()
+        {
+            super(doorbell);
+        }
+
+        ControlledPoll with(final ControlledFragmentHandler next, final int limit)
+        {
+            handler = next;
+            fragmentLimit = limit;
+            return this;
+        }
+
+        @Override
+        int pollOnce()
+        {
+            return controlledPoll(Objects.requireNonNull(handler), fragmentLimit);
+        }
+
+        @Override
+        boolean isPointless()
+        {
+            return abortWatch.hasAborted();
+        }
     }
 }

@@ -113,15 +113,74 @@ public final class Doorbells implements AutoCloseable
      */
     public Doorbell newDoorbell(final String name, final SignalKind kind)
     {
+        return newDoorbell(name, kind, false);
+    }
+
+    /**
+     * Make a doorbell for a thread that may also wait for what nobody rings for, such as a queue or a position that
+     * another thread moves: it sleeps for a millisecond at most.
+     *
+     * @param name of the thread's role, for its counters.
+     * @return the doorbell, to be used and closed by that thread.
+     */
+    public Doorbell newCautiousDoorbell(final String name)
+    {
+        return newDoorbell(name, context.signalKind(), true);
+    }
+
+    /**
+     * Make a selector, for a thread that waits for many subscriptions and for descriptors.
+     *
+     * @param name of the thread's role, for its counters.
+     * @return the selector, to be used and closed by that thread.
+     */
+    public DoorbellSelector newSelector(final String name)
+    {
+        final Doorbell doorbell = newDoorbell(name, context.descriptorSignalKind());
+        try
+        {
+            return new DoorbellSelector(doorbell);
+        }
+        catch (final RuntimeException | Error e)
+        {
+            doorbell.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Make a doorbell with a descriptor, for the thread of an event loop.
+     *
+     * @param name of the thread's role, for its counters.
+     * @return the doorbell, to be used and closed by that thread.
+     * @throws IllegalArgumentException if the configured kind of signal has no descriptor.
+     */
+    public EventLoopDoorbell newEventLoopDoorbell(final String name)
+    {
+        final Doorbell doorbell = newDoorbell(name, context.descriptorSignalKind());
+        try
+        {
+            return new EventLoopDoorbell(doorbell);
+        }
+        catch (final RuntimeException | Error e)
+        {
+            doorbell.close();
+            throw e;
+        }
+    }
+
+    private Doorbell newDoorbell(final String name, final SignalKind kind, final boolean isCautious)
+    {
         final ParkSlot slot = page.allocate(kind);
         try
         {
             final BellCounters counters = new BellCounters(
                 (type, label) -> aeron.addCounter(type.typeId(), label), name + " slot=" + slot.slot());
-            final ReaderSources sources = new ReaderSources(slot, peers, context.maxParkNs());
+            final ReaderSources sources = new ReaderSources(
+                slot, peers, isCautious ? StockSchedule.MAX_PARK_NS : context.maxParkNs());
             final Doorbell[] made = new Doorbell[1];
-            made[0] = new Doorbell(
-                slot, sources, context.spinPolicy().get(), counters, () -> doorbells.remove(made[0]));
+            made[0] = new Doorbell(slot, sources, context.spinPolicy().get(), counters, isCautious,
+                () -> doorbells.remove(made[0]));
             doorbells.add(made[0]);
             return made[0];
         }
@@ -273,7 +332,7 @@ public final class Doorbells implements AutoCloseable
         final AtomicCounter rung = addCounter(DoorbellCounterType.PUBLICATION, key, DoorbellCounterKey.LENGTH,
             DoorbellCounterType.PUBLICATION.label() + ": " + publication.registrationId() + " " +
                 publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
-        return new PublicationBell(readers, rung, isExclusive);
+        return new PublicationBell(publication, readers, rung, isExclusive, peers, context.maxParkNs());
     }
 
     private AtomicCounter addCounter(

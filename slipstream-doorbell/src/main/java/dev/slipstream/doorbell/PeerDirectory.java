@@ -35,6 +35,7 @@ final class PeerDirectory
     private final LongHashSet clients = new LongHashSet();
     private final LongHashSet departed = new LongHashSet();
     private long scannedVersion = -1;
+    private boolean isDriverRinging;
 
     PeerDirectory(final CountersReader counters)
     {
@@ -91,12 +92,7 @@ final class PeerDirectory
      */
     synchronized Trust trust(final long logRegistrationId)
     {
-        final long current = version.get();
-        if (scannedVersion != current)
-        {
-            scan();
-            scannedVersion = current;
-        }
+        scanIfStale();
         if (exclusiveLogs.contains(logRegistrationId))
         {
             return Trust.ALL;
@@ -108,15 +104,38 @@ final class PeerDirectory
         return Trust.NONE;
     }
 
+    /**
+     * Whether the media driver rings those who wait for a limit.
+     *
+     * @return true while it says so.
+     */
+    synchronized boolean isDriverRinging()
+    {
+        scanIfStale();
+        return isDriverRinging;
+    }
+
     private static boolean isRelevant(final int typeId)
     {
         return typeId == DoorbellCounterType.PUBLICATION.typeId() ||
             typeId == DoorbellCounterType.CLIENT.typeId() ||
+            typeId == DoorbellCounterType.DRIVER.typeId() ||
             typeId == AeronCounters.DRIVER_HEARTBEAT_TYPE_ID;
+    }
+
+    private void scanIfStale()
+    {
+        final long current = version.get();
+        if (scannedVersion != current)
+        {
+            scan();
+            scannedVersion = current;
+        }
     }
 
     private void scan()
     {
+        isDriverRinging = false;
         exclusiveLogs.clear();
         sharedLogs.clear();
         ringingClients.clear();
@@ -150,6 +169,10 @@ final class PeerDirectory
         else if (typeId == DoorbellCounterType.CLIENT.typeId())
         {
             ringingClients.add(DoorbellCounterKey.clientId(keys, keyOffset));
+        }
+        else if (typeId == DoorbellCounterType.DRIVER.typeId())
+        {
+            isDriverRinging = true;
         }
         else
         {

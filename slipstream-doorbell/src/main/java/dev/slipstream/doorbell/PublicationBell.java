@@ -4,20 +4,33 @@
  */
 package dev.slipstream.doorbell;
 
+import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.doorbell.page.RingSet;
+import io.aeron.Publication;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
- * Rings the readers of one publication. Thread-safe.
+ * Rings the readers of one publication, and lets threads sleep that are back-pressured. Thread-safe.
  */
 final class PublicationBell implements AutoCloseable
 {
+    private final Publication publication;
     private final RingSet readers;
     private final AtomicCounter rung;
     private final boolean isExclusive;
+    private final PeerDirectory peers;
+    private final int limitBucket;
+    private final long maxParkNs;
 
-    PublicationBell(final RingSet readers, final AtomicCounter rung, final boolean isExclusive)
+    PublicationBell(
+        final Publication publication, final RingSet readers, final AtomicCounter rung, final boolean isExclusive,
+        final PeerDirectory peers, final long maxParkNs)
     {
+        this.publication = publication;
+        this.peers = peers;
+        this.maxParkNs = maxParkNs;
+        limitBucket = DoorbellDescriptor.bucketOf(
+            DoorbellDescriptor.limitKey(publication.sessionId(), publication.streamId()));
         this.readers = readers;
         this.rung = rung;
         this.isExclusive = isExclusive;
@@ -52,6 +65,45 @@ final class PublicationBell implements AutoCloseable
                 rung.getAndAdd(count);
             }
         }
+    }
+
+    /**
+     * An offer was refused, and the thread may wait.
+     *
+     * @param doorbell  of the thread.
+     * @param timeoutNs how long to wait at most.
+     * @return when to give up, by {@link System#nanoTime()}.
+     */
+    long beginWait(final Doorbell doorbell, final long timeoutNs)
+    {
+        doorbell.cancel();
+        doorbell.limitWait().begin();
+        return System.nanoTime() + timeoutNs;
+    }
+
+    /**
+     * Wait for a step after an offer that was refused.
+     *
+     * @param result     of the offer.
+     * @param doorbell   of the thread.
+     * @param deadlineNs by {@link System#nanoTime()}, when to give up.
+     * @return whether to offer again.
+     */
+    boolean awaitLimit(final long result, final Doorbell doorbell, final long deadlineNs)
+    {
+        final long remainingNs = deadlineNs - System.nanoTime();
+        if (remainingNs <= 0 || Thread.currentThread().isInterrupted())
+        {
+            return false;
+        }
+        if (result == Publication.BACK_PRESSURED)
+        {
+            final long certainNs = peers.isDriverRinging() ? maxParkNs : 0;
+            doorbell.limitWait().step(publication, limitBucket, certainNs, remainingNs);
+            return true;
+        }
+        // The term is being rotated: the next offer goes through.
+        return result == Publication.ADMIN_ACTION;
     }
 
     @Override

@@ -120,6 +120,24 @@ final class ReaderSources
         return fingerprintOfImages() != seenImages;
     }
 
+    int imageCount()
+    {
+        int count = 0;
+        for (final Source source : sources)
+        {
+            count += source.subscription.imageCount();
+        }
+        return count;
+    }
+
+    void forEachImage(final Consumer<Image> consumer)
+    {
+        for (int i = 0; i < sources.size(); i++)
+        {
+            sources.get(i).subscription.forEachImage(consumer);
+        }
+    }
+
     private void examine()
     {
         // Before what they stand for: what changes meanwhile is looked at again.
@@ -168,10 +186,7 @@ final class ReaderSources
     private long fingerprintOfImages()
     {
         fingerprint = 1;
-        for (int i = 0; i < sources.size(); i++)
-        {
-            sources.get(i).subscription.forEachImage(addToFingerprint);
-        }
+        forEachImage(addToFingerprint);
         return fingerprint;
     }
 

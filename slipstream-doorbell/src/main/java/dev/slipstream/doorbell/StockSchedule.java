@@ -16,7 +16,9 @@ final class StockSchedule
     private static final int MAX_SPINS = 10;
     private static final int MAX_YIELDS = 20;
     private static final long MIN_PARK_NS = 1_000;
-    private static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Longest sleep of the schedule. */
+    static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private int spins;
     private int yields;

@@ -7,80 +7,66 @@ package dev.slipstream.doorbell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.doorbell.signal.SignalKind;
-import dev.slipstream.doorbell.spin.FixedSpin;
+import dev.slipstream.doorbell.spin.SpinPolicy;
 import io.aeron.Aeron;
-import io.aeron.CommonContext;
 import io.aeron.DirectBufferVector;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
-import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.aeron.logbuffer.FragmentHandler;
-import java.nio.file.Path;
+import io.aeron.protocol.DataHeaderFlyweight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How readers find out who rings, with all combinations of stock and doorbell publications. */
 @Timeout(60)
 class DoorbellPeersTest
 {
-    private static final String CHANNEL = CommonContext.IPC_CHANNEL;
+    private static final String CHANNEL = IpcFixture.CHANNEL;
     private static final int STREAM_ID = 1001;
-    private static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LONG_NS = IpcFixture.LONG_NS;
 
-    private final Path directory = Path.of(CommonContext.generateRandomDirName());
+    @RegisterExtension
+    final IpcFixture ipc = new IpcFixture();
+
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[32]);
     private final AtomicInteger received = new AtomicInteger();
     private final FragmentHandler handler = (buffer, offset, length, header) -> received.incrementAndGet();
-    private final List<AutoCloseable> resources = new ArrayList<>();
-    private MediaDriver driver;
-    private Aeron aeron;
     private Doorbells doorbells;
     private Doorbell bell;
 
     @BeforeEach
-    void launch()
+    void makeDoorbell()
     {
-        driver = use(MediaDriver.launch(new MediaDriver.Context().aeronDirectoryName(directory.toString())
-            .threadingMode(ThreadingMode.SHARED).dirDeleteOnShutdown(true).termBufferSparseFile(true)
-            .ipcTermBufferLength(64 * 1024)));
-        aeron = connect();
-        doorbells = use(Doorbells.connect(
-            aeron, new DoorbellContext().spinPolicy(() -> new FixedSpin(0)).maxParkNs(TimeUnit.SECONDS.toNanos(1))));
-        bell = use(doorbells.newDoorbell("reader"));
-    }
-
-    @AfterEach
-    void close() throws Exception
-    {
-        for (final AutoCloseable resource : resources.reversed())
-        {
-            resource.close();
-        }
+        doorbells = ipc.doorbells();
+        bell = ipc.use(doorbells.newDoorbell("reader"));
     }
 
     @Test
     void shouldTrustAnExclusivePublicationThatRings()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellExclusivePublication publication = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
-        connect();
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        ipc.connect();
 
         pollUntil(subscription, () -> trust() == Trust.ALL && subscription.subscription().isConnected());
-        offer(() -> publication.offer(message));
+        IpcFixture.offer(() -> publication.offer(message));
         assertThat(subscription.poll(handler, 10, LONG_NS)).isEqualTo(1);
     }
 
@@ -88,12 +74,12 @@ class DoorbellPeersTest
     void shouldNotTrustAStockPublicationButReceiveFromIt()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final ExclusivePublication publication = connect().addExclusivePublication(CHANNEL, STREAM_ID);
+        final ExclusivePublication publication = ipc.connect().addExclusivePublication(CHANNEL, STREAM_ID);
         pollUntil(subscription, () -> trust() == Trust.NONE && subscription.subscription().isConnected());
 
         for (int i = 0; i < 20; i++)
         {
-            offer(() -> publication.offer(message));
+            IpcFixture.offer(() -> publication.offer(message));
             assertThat(subscription.poll(handler, 10, LONG_NS)).isEqualTo(1);
         }
         assertThat(bell.counters().timedOutWithWork()).isZero();
@@ -103,13 +89,13 @@ class DoorbellPeersTest
     void shouldFollowTheStockScheduleWhileOneOfTwoWritersIsStock()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellExclusivePublication ringing = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
-        final ExclusivePublication stock = connect().addExclusivePublication(CHANNEL, STREAM_ID);
+        final DoorbellExclusivePublication ringing = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        final ExclusivePublication stock = ipc.connect().addExclusivePublication(CHANNEL, STREAM_ID);
         pollUntil(subscription, () -> trust() == Trust.SOME && subscription.subscription().imageCount() == 2);
 
-        offer(() -> ringing.offer(message));
+        IpcFixture.offer(() -> ringing.offer(message));
         assertThat(subscription.poll(handler, 10, LONG_NS)).isEqualTo(1);
-        offer(() -> stock.offer(message));
+        IpcFixture.offer(() -> stock.offer(message));
         assertThat(subscription.poll(handler, 10, LONG_NS)).isEqualTo(1);
 
         stock.close();
@@ -121,18 +107,18 @@ class DoorbellPeersTest
     void shouldTrustASharedLogOnlyWhileAllClientsRing() throws Exception
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellPublication publication = use(doorbells.addPublication(CHANNEL, STREAM_ID));
+        final DoorbellPublication publication = ipc.use(doorbells.addPublication(CHANNEL, STREAM_ID));
         pollUntil(subscription, () -> trust() == Trust.ALL && subscription.subscription().isConnected());
 
-        final Aeron stockClient = connect();
+        final Aeron stockClient = ipc.connect();
         final Publication silent = stockClient.addPublication(CHANNEL, STREAM_ID);
         pollUntil(subscription, () -> trust() == Trust.SOME);
-        offer(() -> silent.offer(message));
+        IpcFixture.offer(() -> silent.offer(message));
         assertThat(subscription.poll(handler, 10, LONG_NS)).isEqualTo(1);
 
         stockClient.close();
         pollUntil(subscription, () -> trust() == Trust.ALL);
-        offer(() -> publication.offer(message));
+        IpcFixture.offer(() -> publication.offer(message));
         assertThat(subscription.poll(handler, 10, LONG_NS)).isEqualTo(1);
         assertThat(bell.counters().timedOutWithWork()).isZero();
     }
@@ -141,11 +127,11 @@ class DoorbellPeersTest
     void shouldWakeForAPublisherThatComesWhileItSleeps()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final Aeron later = connect();
+        final Aeron later = ipc.connect();
         final Thread publisher = new Thread(() ->
         {
             final ExclusivePublication publication = later.addExclusivePublication(CHANNEL, STREAM_ID);
-            offer(() -> publication.offer(message));
+            IpcFixture.offer(() -> publication.offer(message));
         });
         publisher.start();
 
@@ -156,15 +142,15 @@ class DoorbellPeersTest
     void shouldRecoverFromAWriterThatPromisedToRingAndDidNot()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellExclusivePublication publication = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
         pollUntil(subscription, () -> trust() == Trust.ALL && subscription.subscription().isConnected());
 
         final long timedOutBefore = bell.counters().timedOut();
         final Thread silent = new Thread(() ->
         {
             // Only a sleep that relies on rings can time out: the sleeps of the stock schedule do not count as such.
-            awaitCounter(() -> bell.counters().timedOut() > timedOutBefore);
-            offer(() -> publication.publication().offer(message));
+            IpcFixture.await(() -> bell.counters().timedOut() > timedOutBefore);
+            IpcFixture.offer(() -> publication.publication().offer(message));
         });
         silent.start();
         pollUntil(subscription, () -> received.get() == 1);
@@ -179,8 +165,8 @@ class DoorbellPeersTest
     void shouldRingAfterEveryWayToPublish()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellPublication shared = use(doorbells.addPublication(CHANNEL, STREAM_ID));
-        final DoorbellExclusivePublication exclusive = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        final DoorbellPublication shared = ipc.use(doorbells.addPublication(CHANNEL, STREAM_ID));
+        final DoorbellExclusivePublication exclusive = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
         pollUntil(subscription, () -> trust() == Trust.ALL && subscription.subscription().imageCount() == 2);
 
         final BufferClaim claim = new BufferClaim();
@@ -197,6 +183,7 @@ class DoorbellPeersTest
             () -> exclusive.offer(message, 0, 8, null),
             () -> exclusive.offer(message, 0, 8, message, 8, 8, null),
             () -> exclusive.offer(vectors, null),
+            () -> exclusive.offerBlock(block(exclusive.publication()), 0, 64),
             () -> claimed(shared.tryClaim(8, claim), () -> shared.commit(claim)),
             () -> claimed(exclusive.tryClaim(8, claim), () -> exclusive.commit(claim)),
             () -> claimed(shared.publication().offer(message), shared::ring),
@@ -207,8 +194,8 @@ class DoorbellPeersTest
             final long parkedBefore = bell.counters().parked();
             final Thread writer = new Thread(() ->
             {
-                awaitCounter(() -> bell.counters().parked() > parkedBefore);
-                offer(offer);
+                IpcFixture.await(() -> bell.counters().parked() > parkedBefore);
+                IpcFixture.offer(offer);
             });
             writer.start();
             expected++;
@@ -223,9 +210,9 @@ class DoorbellPeersTest
     void shouldNotSleepForLongOnAFragmentThatWasAborted()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellExclusivePublication publication = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
         pollUntil(subscription, () -> trust() == Trust.ALL && subscription.subscription().isConnected());
-        offer(() -> publication.offer(message));
+        IpcFixture.offer(() -> publication.offer(message));
 
         final long timedOutBefore = bell.counters().timedOut();
         final AtomicInteger attempts = new AtomicInteger();
@@ -242,11 +229,56 @@ class DoorbellPeersTest
             .isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotSleepOnAnImageThatCameBetweenLookingAndArming(final boolean isWatched)
+    {
+        final Aeron writer = ipc.connect();
+        final Doorbells writers = ipc.use(Doorbells.connect(writer, ipc.settings()));
+        final AtomicReference<DoorbellSubscription> subscription = new AtomicReference<>();
+        final AtomicBoolean isDue = new AtomicBoolean();
+        // Asked for its budget after the look at the sources and before the thread arms.
+        final SpinPolicy inBetween = new SpinPolicy()
+        {
+            @Override
+            public long budgetNs()
+            {
+                if (isDue.getAndSet(false))
+                {
+                    final var publication = ipc.use(writers.addExclusivePublication(CHANNEL, STREAM_ID));
+                    IpcFixture.await(() -> subscription.get().subscription().imageCount() == 1);
+                    IpcFixture.offer(() -> publication.offer(message));
+                }
+                return 0;
+            }
+
+            @Override
+            public void onWork(final long gapNs)
+            {
+                // Learns nothing.
+            }
+        };
+        final Doorbells readers = ipc.use(Doorbells.connect(ipc.aeron(), ipc.settings().spinPolicy(() -> inBetween)));
+        final Doorbell waiter = ipc.use(readers.newDoorbell("waiter"));
+        subscription.set(isWatched ? readers.addSubscription(waiter, CHANNEL, STREAM_ID) :
+            readers.attach(waiter, ipc.aeron().addSubscription(CHANNEL, STREAM_ID)));
+
+        isDue.set(true);
+        final long parked = waiter.counters().parked();
+        while (received.get() == 0)
+        {
+            waiter.idle(0);
+            // Only the polls of the thread itself find it: if it slept, it would sleep with a message at hand.
+            assertThat(waiter.counters().parked()).as("sleeps").isEqualTo(parked);
+            subscription.get().poll(handler, 10);
+        }
+    }
+
     @Test
     void shouldDriveAnAgentAndCloseIt()
     {
         final DoorbellSubscription subscription = doorbells.addSubscription(bell, CHANNEL, STREAM_ID);
-        final DoorbellExclusivePublication publication = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
         final Agent agent = new Agent()
         {
             @Override
@@ -268,9 +300,9 @@ class DoorbellPeersTest
             AgentRunner.startOnThread(runner);
             for (int i = 1; i <= 50; i++)
             {
-                offer(() -> publication.offer(message));
+                IpcFixture.offer(() -> publication.offer(message));
                 final int target = i;
-                awaitCounter(() -> received.get() == target);
+                IpcFixture.await(() -> received.get() == target);
             }
         }
         assertThat(bell.counters().timedOutWithWork()).isZero();
@@ -283,7 +315,7 @@ class DoorbellPeersTest
         final long before = System.nanoTime();
         final Thread ringer = new Thread(() ->
         {
-            awaitCounter(() -> bell.counters().parked() > 0);
+            IpcFixture.await(() -> bell.counters().parked() > 0);
             while (!bell.ring())
             {
                 Thread.onSpinWait();
@@ -299,10 +331,11 @@ class DoorbellPeersTest
     @Test
     void shouldFindNewImagesOfASubscriptionThatItDidNotMake()
     {
-        final DoorbellSubscription subscription = doorbells.attach(bell, aeron.addSubscription(CHANNEL, STREAM_ID));
+        final DoorbellSubscription subscription =
+            doorbells.attach(bell, ipc.aeron().addSubscription(CHANNEL, STREAM_ID));
         subscription.poll(handler, 10, TimeUnit.MILLISECONDS.toNanos(20));
-        final DoorbellExclusivePublication publication = use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
-        offer(() -> publication.offer(message));
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        IpcFixture.offer(() -> publication.offer(message));
 
         pollUntil(subscription, () -> received.get() == 1);
         pollUntil(subscription, () -> trust() == Trust.ALL);
@@ -326,7 +359,7 @@ class DoorbellPeersTest
                 for (int i = 0; i < 40; i++)
                 {
                     final DoorbellExclusivePublication publication = publications.get(i % publications.size());
-                    offer(() -> publication.offer(message));
+                    IpcFixture.offer(() -> publication.offer(message));
                     while (received.get() <= i)
                     {
                         int work = 0;
@@ -353,6 +386,17 @@ class DoorbellPeersTest
         return position;
     }
 
+    /** A block of one frame, as it will stand in the log. */
+    private static UnsafeBuffer block(final ExclusivePublication publication)
+    {
+        final UnsafeBuffer block = new UnsafeBuffer(new byte[64]);
+        new DataHeaderFlyweight(block).sessionId(publication.sessionId()).streamId(publication.streamId())
+            .termId(publication.termId()).termOffset(publication.termOffset())
+            .headerType(DataHeaderFlyweight.HDR_TYPE_DATA).flags(DataHeaderFlyweight.BEGIN_AND_END_FLAGS)
+            .version(DataHeaderFlyweight.CURRENT_VERSION).frameLength(block.capacity());
+        return block;
+    }
+
     private Trust trust()
     {
         return bell.sources().trust();
@@ -362,43 +406,8 @@ class DoorbellPeersTest
     {
         while (!condition.getAsBoolean())
         {
-            failIfTimeIsUp();
-            subscription.poll(handler, 10, TimeUnit.MILLISECONDS.toNanos(1500));
+            assertThat(Thread.currentThread().isInterrupted()).as("time is up").isFalse();
+            subscription.poll(handler, 10, TimeUnit.MILLISECONDS.toNanos(600));
         }
-    }
-
-    private static void awaitCounter(final BooleanSupplier condition)
-    {
-        while (!condition.getAsBoolean())
-        {
-            failIfTimeIsUp();
-            Thread.onSpinWait();
-        }
-    }
-
-    private static void offer(final LongSupplier offer)
-    {
-        while (offer.getAsLong() <= 0)
-        {
-            failIfTimeIsUp();
-            Thread.onSpinWait();
-        }
-    }
-
-    /** The watchdog interrupts the test's thread. */
-    private static void failIfTimeIsUp()
-    {
-        assertThat(Thread.currentThread().isInterrupted()).as("time is up").isFalse();
-    }
-
-    private Aeron connect()
-    {
-        return use(Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString())));
-    }
-
-    private <T extends AutoCloseable> T use(final T resource)
-    {
-        resources.add(resource);
-        return resource;
     }
 }

@@ -94,6 +94,9 @@ public final class DoorbellDescriptor
     /** Length of the page in bytes. Its file is sparse: only the buckets in use take memory. */
     public static final int PAGE_LENGTH = BUCKETS_OFFSET + BUCKET_COUNT * BUCKET_LENGTH;
 
+    // "LIMIT" and a sign that no stream id in use has: buckets may be shared by accident, which costs a wake-up.
+    private static final long LIMIT_MARK = 0x4C494D49_80000054L;
+
     private static final int STATE_BITS = 2;
     private static final int STATE_MASK = (1 << STATE_BITS) - 1;
     private static final int FREE = 0;
@@ -124,6 +127,18 @@ public final class DoorbellDescriptor
     public static long streamKey(final int sessionId, final int streamId)
     {
         return (long)sessionId << Integer.SIZE | Integer.toUnsignedLong(streamId);
+    }
+
+    /**
+     * Name of the limit up to which a stream may be published, for the bucket of those who wait for it to move.
+     *
+     * @param sessionId of the stream.
+     * @param streamId  of the stream.
+     * @return another name than that of the stream.
+     */
+    public static long limitKey(final int sessionId, final int streamId)
+    {
+        return streamKey(sessionId, streamId) ^ LIMIT_MARK;
     }
 
     /**

@@ -122,6 +122,18 @@ public final class DoorbellPage implements AutoCloseable
     }
 
     /**
+     * Those who wait for the limit of a stream to move, as the media driver sees them: it rings after it has moved it.
+     *
+     * @param sessionId of the stream.
+     * @param streamId  of the stream.
+     * @return who is to be rung.
+     */
+    public RingSet limitRingSet(final int sessionId, final int streamId)
+    {
+        return new RingSet(this, DoorbellDescriptor.limitKey(sessionId, streamId));
+    }
+
+    /**
      * Whether threads that park issue membarrier(2).
      *
      * @return what the creator of the page chose.

@@ -27,6 +27,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParkSlot implements AutoCloseable
 {
+    // Far more than a fence and a compare-and-set take, far less than a sleep.
+    private static final long RING_GRACE_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final UnsafeBuffer buffer;
     private final int slot;
     private final int offset;
@@ -132,6 +136,25 @@ public final class ParkSlot implements AutoCloseable
     }
 
     /**
+     * Whether somebody rings within the time that a writer may take from publishing to ringing.
+     *
+     * @return false if what was published was not followed by a ring.
+     */
+    public boolean isRungWithinGrace()
+    {
+        final long deadlineNs = System.nanoTime() + RING_GRACE_NS;
+        while (!isRung())
+        {
+            if (System.nanoTime() - deadlineNs >= 0)
+            {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    /**
      * Sleep until somebody rings or the time limit has passed; {@link #isRung} tells which. May return early.
      *
      * @param timeoutNs how long at most.
@@ -139,6 +162,14 @@ public final class ParkSlot implements AutoCloseable
     public void await(final long timeoutNs)
     {
         LinuxException.check(receiver.await(parkedWord, timeoutNs), "wait for a ring in slot " + slot);
+        receiver.drain();
+    }
+
+    /**
+     * Forget signals, after a sleep on {@link #fd()} and not in {@link #await}.
+     */
+    public void drain()
+    {
         receiver.drain();
     }
 
