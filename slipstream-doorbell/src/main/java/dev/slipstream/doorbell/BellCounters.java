@@ -7,7 +7,6 @@ package dev.slipstream.doorbell;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The counters of one doorbell. Written by its thread alone, without atomic instructions.
@@ -25,7 +24,7 @@ final class BellCounters implements AutoCloseable
          * @param label all of it.
          * @return the counter.
          */
-        AtomicCounter create(DoorbellCounterType type, String label);
+        DoorbellCounter create(DoorbellCounterType type, String label);
     }
 
     // Powers of two from 8 us on: a wake-up on the same core takes 6 to 10 us, on one that has gone idle 40 to 60.
@@ -33,14 +32,14 @@ final class BellCounters implements AutoCloseable
     private static final int BUCKET_COUNT = 8;
     private static final long NANOS_PER_MICRO = 1_000;
 
-    private final List<AtomicCounter> all = new ArrayList<>();
-    private final AtomicCounter parked;
-    private final AtomicCounter woken;
-    private final AtomicCounter avoided;
-    private final AtomicCounter timedOut;
-    private final AtomicCounter timedOutWithWork;
-    private final AtomicCounter spinBudget;
-    private final AtomicCounter[] wakeLatency = new AtomicCounter[BUCKET_COUNT];
+    private final List<DoorbellCounter> all = new ArrayList<>();
+    private final DoorbellCounter parked;
+    private final DoorbellCounter woken;
+    private final DoorbellCounter avoided;
+    private final DoorbellCounter timedOut;
+    private final DoorbellCounter timedOutWithWork;
+    private final DoorbellCounter spinBudget;
+    private final DoorbellCounter[] wakeLatency = new DoorbellCounter[BUCKET_COUNT];
 
     BellCounters(final Factory factory, final String name)
     {
@@ -66,38 +65,38 @@ final class BellCounters implements AutoCloseable
 
     void onPark()
     {
-        parked.incrementRelease();
+        parked.increment();
     }
 
     void onWoken()
     {
-        woken.incrementRelease();
+        woken.increment();
     }
 
     void onWakeLatency(final long latencyNs)
     {
         final int bucket = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, latencyNs - 1) / FIRST_BUCKET_NS);
-        wakeLatency[Math.min(bucket, BUCKET_COUNT - 1)].incrementRelease();
+        wakeLatency[Math.min(bucket, BUCKET_COUNT - 1)].increment();
     }
 
     void onAvoided(final long count)
     {
-        avoided.getAndAddRelease(count);
+        avoided.add(count);
     }
 
     void onTimeOut()
     {
-        timedOut.incrementRelease();
+        timedOut.increment();
     }
 
     void onTimeOutWithWork()
     {
-        timedOutWithWork.incrementRelease();
+        timedOutWithWork.increment();
     }
 
     void onSpinBudget(final long budgetNs)
     {
-        spinBudget.setRelease(budgetNs);
+        spinBudget.set(budgetNs);
     }
 
     long parked()
@@ -132,9 +131,9 @@ final class BellCounters implements AutoCloseable
         all.clear();
     }
 
-    private AtomicCounter add(final Factory factory, final DoorbellCounterType type, final String name)
+    private DoorbellCounter add(final Factory factory, final DoorbellCounterType type, final String name)
     {
-        final AtomicCounter counter = factory.create(type, type.label() + ": " + name);
+        final DoorbellCounter counter = factory.create(type, type.label() + ": " + name);
         all.add(counter);
         return counter;
     }

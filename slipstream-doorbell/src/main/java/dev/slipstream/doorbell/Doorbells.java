@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
@@ -33,8 +32,10 @@ public final class Doorbells implements AutoCloseable
     private final Aeron aeron;
     private final DoorbellContext context;
     private final DoorbellPage page;
+    private final MappedCounters mappedCounters;
     private final PeerDirectory peers;
-    private final AtomicCounter clientCounter;
+    private final DoorbellCounter clientCounter;
+    private final List<DoorbellCounter> others = new CopyOnWriteArrayList<>();
     private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final long availableHandlerId;
@@ -45,16 +46,12 @@ public final class Doorbells implements AutoCloseable
         this.aeron = aeron;
         this.context = context;
         this.page = page;
-        peers = new PeerDirectory(aeron.countersReader());
+        mappedCounters = MappedCounters.map(aeron.context().aeronDirectory().toPath());
+        peers = new PeerDirectory(mappedCounters.reader());
         // Listen first and look afterwards: what comes in between is not missed.
         availableHandlerId = aeron.addAvailableCounterHandler(this::onAvailableCounter);
         unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onUnavailableCounter);
-
-        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
-        DoorbellCounterKey.encodeClient(key, aeron.clientId());
-        clientCounter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
-            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + aeron.clientId());
-        clientCounter.setRelease(ProcessHandle.current().pid());
+        clientCounter = addClientCounter(aeron.clientId());
     }
 
     /**
@@ -175,7 +172,8 @@ public final class Doorbells implements AutoCloseable
         try
         {
             final BellCounters counters = new BellCounters(
-                (type, label) -> aeron.addCounter(type.typeId(), label), name + " slot=" + slot.slot());
+                (type, label) -> mappedCounters.counter(aeron.addCounter(type.typeId(), label)),
+                name + " slot=" + slot.slot());
             final ReaderSources sources = new ReaderSources(
                 slot, peers, isCautious ? StockSchedule.MAX_PARK_NS : context.maxParkNs());
             final Doorbell[] made = new Doorbell[1];
@@ -296,6 +294,16 @@ public final class Doorbells implements AutoCloseable
     }
 
     /**
+     * Say that another client of this process rings for whatever it publishes, on whose behalf this one does it.
+     *
+     * @param clientId of the other client.
+     */
+    public void ringOnBehalfOf(final long clientId)
+    {
+        others.add(addClientCounter(clientId));
+    }
+
+    /**
      * The page of doorbells.
      *
      * @return the page.
@@ -317,6 +325,7 @@ public final class Doorbells implements AutoCloseable
                 aeron.removeUnavailableCounterHandler(unavailableHandlerId);
             }
             clientCounter.close();
+            others.forEach(DoorbellCounter::close);
             page.close();
         }
     }
@@ -329,18 +338,29 @@ public final class Doorbells implements AutoCloseable
             isExclusive ? DoorbellCounterKey.FLAG_EXCLUSIVE : 0);
         // The readers are looked up before they can learn of the counter: once they do, they rely on being rung.
         final var readers = page.ringSet(publication.sessionId(), publication.streamId());
-        final AtomicCounter rung = addCounter(DoorbellCounterType.PUBLICATION, key, DoorbellCounterKey.LENGTH,
+        final DoorbellCounter rung = addCounter(DoorbellCounterType.PUBLICATION, key, DoorbellCounterKey.LENGTH,
             DoorbellCounterType.PUBLICATION.label() + ": " + publication.registrationId() + " " +
                 publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
         return new PublicationBell(publication, readers, rung, isExclusive, peers, context.maxParkNs());
     }
 
-    private AtomicCounter addCounter(
+    private DoorbellCounter addClientCounter(final long clientId)
+    {
+        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
+        DoorbellCounterKey.encodeClient(key, clientId);
+        final DoorbellCounter counter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
+            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + clientId);
+        counter.set(ProcessHandle.current().pid());
+        return counter;
+    }
+
+    private DoorbellCounter addCounter(
         final DoorbellCounterType type, final ExpandableArrayBuffer key, final int keyLength, final String label)
     {
         final ExpandableArrayBuffer labelBuffer = new ExpandableArrayBuffer();
         final int labelLength = labelBuffer.putStringWithoutLengthAscii(0, label);
-        return aeron.addCounter(type.typeId(), key, 0, keyLength, labelBuffer, 0, labelLength);
+        return mappedCounters.counter(
+            aeron.addCounter(type.typeId(), key, 0, keyLength, labelBuffer, 0, labelLength));
     }
 
     private void onAvailableCounter(final CountersReader counters, final long registrationId, final int counterId)

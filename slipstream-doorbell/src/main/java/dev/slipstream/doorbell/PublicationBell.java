@@ -7,7 +7,6 @@ package dev.slipstream.doorbell;
 import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.doorbell.page.RingSet;
 import io.aeron.Publication;
-import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Rings the readers of one publication, and lets threads sleep that are back-pressured. Thread-safe.
@@ -16,14 +15,14 @@ final class PublicationBell implements AutoCloseable
 {
     private final Publication publication;
     private final RingSet readers;
-    private final AtomicCounter rung;
+    private final DoorbellCounter rung;
     private final boolean isExclusive;
     private final PeerDirectory peers;
     private final int limitBucket;
     private final long maxParkNs;
 
     PublicationBell(
-        final Publication publication, final RingSet readers, final AtomicCounter rung, final boolean isExclusive,
+        final Publication publication, final RingSet readers, final DoorbellCounter rung, final boolean isExclusive,
         final PeerDirectory peers, final long maxParkNs)
     {
         this.publication = publication;
@@ -58,11 +57,11 @@ final class PublicationBell implements AutoCloseable
         {
             if (isExclusive)
             {
-                rung.getAndAddRelease(count);
+                rung.add(count);
             }
             else
             {
-                rung.getAndAdd(count);
+                rung.addAtomically(count);
             }
         }
     }
