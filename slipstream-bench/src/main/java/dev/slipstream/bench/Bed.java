@@ -26,6 +26,11 @@ interface Bed extends AutoCloseable
      */
     void discard(BenchSystem system);
 
+    /**
+     * Ask all workers to end, without waiting; {@link #close()} waits.
+     */
+    void requestEnd();
+
     @Override
     void close();
 }

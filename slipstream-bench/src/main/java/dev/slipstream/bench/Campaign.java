@@ -25,24 +25,25 @@ import org.jspecify.annotations.Nullable;
  * at that scenario: it would most likely only fail as slowly.
  *
  * @param measurements of the steps that were done, in order.
- * @param failures     of those that were not: what was wrong, in words.
+ * @param failures     of those that failed: what was wrong, in words.
+ * @param skipped      what was not measured at all because time was up, in words.
  */
-public record Campaign(List<Measurement> measurements, List<String> failures)
+public record Campaign(List<Measurement> measurements, List<String> failures, List<String> skipped)
 {
     /** Keeps copies. */
     public Campaign
     {
         measurements = List.copyOf(measurements);
         failures = List.copyOf(failures);
+        skipped = List.copyOf(skipped);
     }
 
     /**
      * Do all steps for which there is time.
      *
      * @param steps    in order.
-     * @param runner   does each.
-     * @param budget   how long it may take in all. Every scenario gets its first round; a later round begins only if it
-     *                 is likely to end in time.
+     * @param runner   does each; once it says that the run is over ({@link RunOverException}), the rest is skipped.
+     * @param budget   a later round begins only if it is likely to end within this time; the first round does not ask.
      * @param progress hears of each.
      * @return what they found.
      */
@@ -61,7 +62,7 @@ public record Campaign(List<Measurement> measurements, List<String> failures)
             {
                 break;
             }
-            final String key = step.scenario().name() + " " + step.system().id();
+            final String key = key(step);
             if (failures.containsKey(key))
             {
                 continue;
@@ -73,13 +74,32 @@ public record Campaign(List<Measurement> measurements, List<String> failures)
                 measurements.add(measurement);
                 progress.onMeasurement(measurement);
             }
+            catch (final RunOverException e)
+            {
+                break;
+            }
             catch (final RuntimeException e)
             {
                 failures.put(key, key + ": " + e.getMessage());
                 progress.onFailure(step, e);
             }
         }
-        return new Campaign(measurements, List.copyOf(failures.values()));
+        return new Campaign(measurements, List.copyOf(failures.values()), skipped(steps, measurements, failures));
+    }
+
+    private static List<String> skipped(final List<Step> steps, final List<Measurement> measurements,
+        final Map<String, String> failures)
+    {
+        final Set<String> skipped = new LinkedHashSet<>();
+        steps.forEach(step -> skipped.add(key(step)));
+        measurements.forEach(measurement -> skipped.remove(key(measurement.step())));
+        skipped.removeAll(failures.keySet());
+        return List.copyOf(skipped);
+    }
+
+    private static String key(final Step step)
+    {
+        return step.scenario().name() + " " + step.system().id();
     }
 
     private static boolean startsLaterRound(final List<Step> steps, final int index)
@@ -94,13 +114,13 @@ public record Campaign(List<Measurement> measurements, List<String> failures)
     }
 
     /**
-     * Whether every step was done and every message arrived once and whole.
+     * Whether something was measured, no step failed, and in each round messages flowed and arrived once and whole.
      *
      * @return false if the process should end with an error.
      */
     public boolean isSound()
     {
-        return failures.isEmpty() && measurements.stream().allMatch(Measurement::isSound);
+        return failures.isEmpty() && !measurements.isEmpty() && measurements.stream().allMatch(Measurement::isSound);
     }
 
     /**

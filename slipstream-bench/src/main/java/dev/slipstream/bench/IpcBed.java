@@ -28,12 +28,21 @@ final class IpcBed implements Bed
     private final List<Integer> cpus = Cpus.pair();
     private final ScratchDirectory scratch = ScratchDirectory.create("ipc");
     private final Map<BenchSystem, Trio> trios = new EnumMap<>(BenchSystem.class);
+    private final Deadline deadline;
+
+    /**
+     * @param deadline when the workers have to be gone.
+     */
+    IpcBed(final Deadline deadline)
+    {
+        this.deadline = deadline;
+    }
 
     @Override
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
-        final Trio trio = trios.computeIfAbsent(system, name -> new Trio(WorkerHandle.start("driver", null),
-            WorkerHandle.start("writer", null), WorkerHandle.start("reader", null)));
+        final Trio trio = trios.computeIfAbsent(system, name -> new Trio(WorkerHandle.start("driver", null, deadline),
+            WorkerHandle.start("writer", null, deadline), WorkerHandle.start("reader", null, deadline)));
         final boolean echo = scenario.shape() == Shape.PING_PONG;
         return new Stage(
             List.of(new Stage.Seat(trio.driver, job("driver", scenario, system), NOT_PINNED, null)),
@@ -47,8 +56,15 @@ final class IpcBed implements Bed
         final Trio trio = trios.remove(system);
         if (trio != null)
         {
+            trio.workers().forEach(WorkerHandle::kill);
             trio.close();
         }
+    }
+
+    @Override
+    public void requestEnd()
+    {
+        trios.values().forEach(trio -> trio.workers().forEach(WorkerHandle::requestEnd));
     }
 
     @Override
@@ -69,10 +85,15 @@ final class IpcBed implements Bed
 
     private record Trio(WorkerHandle driver, WorkerHandle writer, WorkerHandle reader) implements AutoCloseable
     {
+        List<WorkerHandle> workers()
+        {
+            return List.of(driver, writer, reader);
+        }
+
         @Override
         public void close()
         {
-            Closing.all(List.of(driver, writer, reader));
+            Closing.all(workers());
         }
     }
 }

@@ -31,12 +31,34 @@ public record Measurement(Step step, Row row, long bad, double othersPercent, @N
     }
 
     /**
-     * Whether every message arrived once and whole.
+     * Whether its figures count.
      *
      * @return false makes the run fail.
      */
     public boolean isSound()
     {
-        return row.gaps() == 0 && bad == 0;
+        return fault() == null;
+    }
+
+    /**
+     * What is wrong with it: messages lost or damaged, or none that were measured.
+     *
+     * @return a phrase, or null if nothing is.
+     */
+    public @Nullable String fault()
+    {
+        if (row.gaps() != 0 || bad != 0)
+        {
+            return row.gaps() + " missing, " + bad + " damaged";
+        }
+        if (row.msgsPerSec() == null || row.msgsPerSec() <= 0)
+        {
+            return "no message arrived while it was measured";
+        }
+        if (step.scenario().isTimed() && (latencies == null || latencies.getTotalCount() == 0))
+        {
+            return "no message was timed";
+        }
+        return null;
     }
 }

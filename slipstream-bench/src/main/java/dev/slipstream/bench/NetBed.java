@@ -36,6 +36,7 @@ final class NetBed implements Bed
     private static final int ECHO_PORT = 20122;
 
     private final Place place;
+    private final Deadline deadline;
     private final List<Integer> cpus = Cpus.pair();
     private final ScratchDirectory scratch;
     private final @Nullable NetworkNamespace left;
@@ -44,10 +45,11 @@ final class NetBed implements Bed
 
     private int networks;
 
-    private NetBed(final Place place, final ScratchDirectory scratch, final @Nullable NetworkNamespace left,
-        final @Nullable NetworkNamespace right)
+    private NetBed(final Place place, final Deadline deadline, final ScratchDirectory scratch,
+        final @Nullable NetworkNamespace left, final @Nullable NetworkNamespace right)
     {
         this.place = place;
+        this.deadline = deadline;
         this.scratch = scratch;
         this.left = left;
         this.right = right;
@@ -56,9 +58,10 @@ final class NetBed implements Bed
     /**
      * Between two namespaces.
      *
+     * @param deadline when the workers have to be gone.
      * @return the bed.
      */
-    static NetBed overVeth()
+    static NetBed overVeth(final Deadline deadline)
     {
         final List<AutoCloseable> made = new ArrayList<>();
         try
@@ -67,7 +70,7 @@ final class NetBed implements Bed
             made.add(scratch);
             final NetworkNamespace left = NetworkNamespace.create("left");
             made.add(left);
-            return new NetBed(Place.VETH, scratch, left, NetworkNamespace.create("right"));
+            return new NetBed(Place.VETH, deadline, scratch, left, NetworkNamespace.create("right"));
         }
         catch (final RuntimeException e)
         {
@@ -79,11 +82,12 @@ final class NetBed implements Bed
     /**
      * Over the loopback interface of this process.
      *
+     * @param deadline when the workers have to be gone.
      * @return the bed.
      */
-    static NetBed overLoopback()
+    static NetBed overLoopback(final Deadline deadline)
     {
-        return new NetBed(Place.LOOPBACK, ScratchDirectory.create("loopback"), null, null);
+        return new NetBed(Place.LOOPBACK, deadline, ScratchDirectory.create("loopback"), null, null);
     }
 
     @Override
@@ -104,8 +108,15 @@ final class NetBed implements Bed
         final Sides pair = sides.remove(system);
         if (pair != null)
         {
+            pair.workers().forEach(WorkerHandle::kill);
             pair.close();
         }
+    }
+
+    @Override
+    public void requestEnd()
+    {
+        sides.values().forEach(pair -> pair.workers().forEach(WorkerHandle::requestEnd));
     }
 
     @Override
@@ -138,13 +149,14 @@ final class NetBed implements Bed
     {
         if (left == null || right == null)
         {
-            return new Sides(WorkerHandle.start("sender", null), WorkerHandle.start("receiver", null),
+            return new Sides(WorkerHandle.start("sender", null, deadline),
+                WorkerHandle.start("receiver", null, deadline),
                 "127.0.0.1:" + freeLoopbackPort(), "127.0.0.1:" + freeLoopbackPort(), null, null, null);
         }
         final String network = "10.77." + networks++ + ".";
         final VethPair veth = VethPair.connect(VethEnd.of(left, "veth-" + system.id(), network + "1/24"),
             VethEnd.of(right, "veth-" + system.id(), network + "2/24"));
-        return new Sides(WorkerHandle.start("sender", left), WorkerHandle.start("receiver", right),
+        return new Sides(WorkerHandle.start("sender", left, deadline), WorkerHandle.start("receiver", right, deadline),
             network + "2:" + PORT, network + "1:" + ECHO_PORT, veth.left().name(), veth.right().name(), veth);
     }
 
@@ -172,6 +184,11 @@ final class NetBed implements Bed
         implements
             AutoCloseable
     {
+        List<WorkerHandle> workers()
+        {
+            return List.of(receiver, sender);
+        }
+
         @Override
         public void close()
         {
@@ -180,7 +197,7 @@ final class NetBed implements Bed
             {
                 all.add(veth);
             }
-            all.addAll(List.of(receiver, sender));
+            all.addAll(workers());
             Closing.all(all);
         }
     }

@@ -58,6 +58,16 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
     }
 
     /**
+     * Whether each message is timed.
+     *
+     * @return false if as many are sent as possible: they would only be timed waiting for each other.
+     */
+    public boolean isTimed()
+    {
+        return shape == Shape.PING_PONG || rate > 0;
+    }
+
+    /**
      * The same with other systems.
      *
      * @param others the first is what the others are held against.

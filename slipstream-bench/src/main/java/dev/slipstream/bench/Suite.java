@@ -14,17 +14,21 @@ import java.util.List;
  * @param timing of each round.
  * @param rounds how often each system takes its turn.
  * @param budget how long it may take in all; later rounds are left out when it is used up.
+ * @param limit  when everything that is not done yet is left out, and workers that do not end are killed.
  */
-public record Suite(Timing timing, int rounds, Duration budget)
+public record Suite(Timing timing, int rounds, Duration budget, Duration limit)
 {
-    /** For {@code slipstream demo}: leaves room below a minute and a half for start-up and the last round. */
-    public static final Suite DEMO = new Suite(new Timing(1_500, 300, 800), 3, Duration.ofSeconds(78));
+    /** For {@code slipstream demo}: leaves room below a minute and a half for start-up, and for cleaning up. */
+    public static final Suite DEMO =
+        new Suite(new Timing(1_500, 300, 800), 3, Duration.ofSeconds(75), Duration.ofSeconds(80));
 
-    /** One short round. */
-    public static final Suite QUICK = new Suite(new Timing(1_500, 300, 800), 1, Duration.ofSeconds(40));
+    /** One short round, below 50 s with start-up and cleaning up. */
+    public static final Suite QUICK =
+        new Suite(new Timing(1_500, 300, 800), 1, Duration.ofSeconds(40), Duration.ofSeconds(43));
 
     /** As long as it takes. */
-    public static final Suite FULL = new Suite(new Timing(8_000, 2_000, 3_000), 3, Duration.ofHours(24));
+    public static final Suite FULL =
+        new Suite(new Timing(8_000, 2_000, 3_000), 3, Duration.ofHours(24), Duration.ofHours(25));
 
     /** The scenarios that tell the story. */
     public static final List<String> HEADLINES = List.of("net-throughput-1376", "net-throughput-32", "net-pingpong-20k",
@@ -38,7 +42,17 @@ public record Suite(Timing timing, int rounds, Duration budget)
      */
     public Suite withRounds(final int rounds)
     {
-        return new Suite(timing, rounds, budget);
+        return new Suite(timing, rounds, budget, limit);
+    }
+
+    /**
+     * Begin.
+     *
+     * @return when it has to be over.
+     */
+    public Deadline start()
+    {
+        return Deadline.in(limit);
     }
 
     /**

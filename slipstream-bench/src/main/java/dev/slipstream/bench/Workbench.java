@@ -40,21 +40,28 @@ public final class Workbench implements StepRunner, AutoCloseable
     private static final double EXPECTED_XDP_SHARE = 0.95;
 
     private final Timing timing;
+    private final Deadline deadline;
     private final Map<Place, Bed> beds = new EnumMap<>(Place.class);
     private final Set<String> warm = new HashSet<>();
 
     /**
-     * @param timing of every round.
+     * @param timing   of every round.
+     * @param deadline when it has to be over.
      */
-    public Workbench(final Timing timing)
+    public Workbench(final Timing timing, final Deadline deadline)
     {
         this.timing = timing;
+        this.deadline = deadline;
     }
 
     @Override
     public Measurement run(final Step step)
     {
-        final Bed bed = beds.computeIfAbsent(step.scenario().place(), Workbench::makeBed);
+        if (deadline.isPast())
+        {
+            throw new RunOverException(null);
+        }
+        final Bed bed = beds.computeIfAbsent(step.scenario().place(), this::makeBed);
         try
         {
             return measure(step, bed.stage(step.scenario(), step.system()));
@@ -69,6 +76,7 @@ public final class Workbench implements StepRunner, AutoCloseable
     @Override
     public void close()
     {
+        beds.values().forEach(Bed::requestEnd);
         Closing.all(List.copyOf(beds.values()));
     }
 
@@ -84,13 +92,13 @@ public final class Workbench implements StepRunner, AutoCloseable
         }
     }
 
-    private static Bed makeBed(final Place place)
+    private Bed makeBed(final Place place)
     {
         return switch (place)
         {
-            case VETH -> NetBed.overVeth();
-            case LOOPBACK -> NetBed.overLoopback();
-            case IPC -> new IpcBed();
+            case VETH -> NetBed.overVeth(deadline);
+            case LOOPBACK -> NetBed.overLoopback(deadline);
+            case IPC -> new IpcBed(deadline);
         };
     }
 
@@ -101,12 +109,12 @@ public final class Workbench implements StepRunner, AutoCloseable
             seat.worker().send(seat.job());
             if (stage.support().contains(seat))
             {
-                seat.worker().await("ready", Duration.ZERO);
+                seat.worker().await("ready");
             }
         }
         for (final Stage.Seat seat : List.of(stage.sender(), stage.receiver()))
         {
-            seat.worker().await("ready", Duration.ZERO);
+            seat.worker().await("ready");
             if (seat.cpu() >= 0)
             {
                 seat.worker().pin(seat.cpu());
@@ -125,20 +133,20 @@ public final class Workbench implements StepRunner, AutoCloseable
         sleepUntil(untilNs);
         final Reading after = Reading.of(stage);
 
-        final long sent = stage.sender().worker().await("over", Duration.ZERO).number("sent");
-        stage.receiver().worker().await("over", Duration.ZERO);
+        final long sent = stage.sender().worker().await("over").number("sent");
+        stage.receiver().worker().await("over");
         final Message finish = Message.of("finish", "sent", sent);
         stage.receiver().worker().send(finish);
-        final Message received = stage.receiver().worker().await("result", Duration.ZERO);
+        final Message received = stage.receiver().worker().await("result");
         stage.sender().worker().send(finish);
-        final Message returned = stage.sender().worker().await("result", Duration.ZERO);
+        final Message returned = stage.sender().worker().await("result");
         for (final Stage.Seat seat : stage.seats().reversed())
         {
             seat.worker().send(Message.of("stop"));
         }
         for (final Stage.Seat seat : stage.seats().reversed())
         {
-            seat.worker().await("stopped", Duration.ZERO);
+            seat.worker().await("stopped");
         }
         return evaluate(step, stage, before, after, received, returned);
     }
@@ -179,7 +187,7 @@ public final class Workbench implements StepRunner, AutoCloseable
         final @Nullable NetCounters rx = difference(after.rx, before.rx);
         final Row row = new Row(scenario.name(), step.system().id(), step.round(),
             scenario.rate() == 0 ? null : scenario.rate(), scenario.isUniform() ? scenario.minBytes() : null,
-            round(counted.number("count") * NS_PER_S / counted.number("ns"), 1),
+            round(counted.number("count") * NS_PER_S / Math.max(1, counted.number("ns")), 1),
             hasLatencies ? us(latencies, 50) : null, hasLatencies ? us(latencies, 99) : null,
             hasLatencies ? us(latencies, 99.9) : null, percent(usedNs, elapsedNs), cpuByThread,
             tx == null || rx == null ? null : xdp(tx.interfaceTx(), tx.udpOut()) + xdp(rx.interfaceRx(), rx.udpIn()),
@@ -234,11 +242,16 @@ public final class Workbench implements StepRunner, AutoCloseable
         return (double)Math.round(value * steps) / steps;
     }
 
-    private static void sleepUntil(final long ns)
+    private void sleepUntil(final long ns)
     {
+        final Duration time = Duration.ofNanos(Math.max(0, ns - System.nanoTime()));
+        if (deadline.cut(time).compareTo(time) < 0)
+        {
+            throw new RunOverException(null);
+        }
         try
         {
-            Thread.sleep(Duration.ofNanos(Math.max(0, ns - System.nanoTime())));
+            Thread.sleep(time);
         }
         catch (final InterruptedException e)
         {
@@ -255,6 +268,7 @@ public final class Workbench implements StepRunner, AutoCloseable
             final List<ThreadTimes> threads = new ArrayList<>();
             for (final Stage.Seat seat : stage.seats())
             {
+                seat.worker().checkRunning();
                 threads.add(ThreadTimes.of(seat.worker().pid()));
             }
             return new Reading(System.nanoTime(), threads, MachineTimes.now(), stage.sender().counters(),

@@ -32,11 +32,13 @@ final class WorkerHandle implements AutoCloseable
 
     private final String name;
     private final ChildJvm jvm;
+    private final Deadline deadline;
 
-    private WorkerHandle(final String name, final ChildJvm jvm)
+    private WorkerHandle(final String name, final ChildJvm jvm, final Deadline deadline)
     {
         this.name = name;
         this.jvm = jvm;
+        this.deadline = deadline;
     }
 
     /**
@@ -44,12 +46,13 @@ final class WorkerHandle implements AutoCloseable
      *
      * @param name      for messages and reports: {@code "sender"}.
      * @param namespace to run in, or null.
+     * @param deadline  after which nobody waits for it any more.
      * @return the worker, perhaps still starting.
      */
-    static WorkerHandle start(final String name, final @Nullable NetworkNamespace namespace)
+    static WorkerHandle start(final String name, final @Nullable NetworkNamespace namespace, final Deadline deadline)
     {
         return new WorkerHandle(name,
-            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(JVM_FLAGS).start());
+            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(JVM_FLAGS).start(), deadline);
     }
 
     String name()
@@ -70,13 +73,46 @@ final class WorkerHandle implements AutoCloseable
     /**
      * Wait for an answer.
      *
-     * @param word    that it begins with.
-     * @param atLeast how long the worker has to do before it can answer.
+     * @param word that it begins with.
      * @return the answer.
+     * @throws RunOverException       if the run has to end.
+     * @throws IllegalStateException if the worker ended, or takes too long.
      */
-    Message await(final String word, final Duration atLeast)
+    Message await(final String word)
     {
-        return Message.parse(word + jvm.awaitLine(word, atLeast.plus(PATIENCE)));
+        try
+        {
+            return Message.parse(word + jvm.awaitLine(word, deadline.cut(PATIENCE)));
+        }
+        catch (final IllegalStateException e)
+        {
+            if (deadline.isPast())
+            {
+                throw new RunOverException(e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Make sure that it still runs: figures of a round in which a worker ended mean nothing.
+     *
+     * @throws BenchException if it has ended; says what it said last.
+     */
+    void checkRunning()
+    {
+        if (!jvm.isAlive())
+        {
+            throw new BenchException(this + " ended; it wrote:\n" + jvm.stderrTail());
+        }
+    }
+
+    /**
+     * Ask it to end, without waiting: many end faster side by side than one after the other.
+     */
+    void requestEnd()
+    {
+        jvm.requestEnd();
     }
 
     /**
@@ -92,8 +128,9 @@ final class WorkerHandle implements AutoCloseable
         {
             final Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0)
+            if (!process.waitFor(deadline.cut(PATIENCE).toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0)
             {
+                process.destroyForcibly();
                 throw new BenchException(String.join(" ", command) + " failed");
             }
         }
@@ -109,6 +146,14 @@ final class WorkerHandle implements AutoCloseable
     }
 
     /**
+     * End it by force: after a failed round it may be in any state.
+     */
+    void kill()
+    {
+        jvm.kill();
+    }
+
+    /**
      * What its driver has said about its paths.
      *
      * @return the last lines of standard error.
@@ -118,9 +163,14 @@ final class WorkerHandle implements AutoCloseable
         return jvm.stderrTail().lines().toList();
     }
 
+    /** Ends it in order, or by force if the run has to be over. */
     @Override
     public void close()
     {
+        if (deadline.isPast())
+        {
+            jvm.kill();
+        }
         jvm.close();
     }
 

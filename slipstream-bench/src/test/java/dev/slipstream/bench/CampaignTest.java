@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,6 +65,38 @@ class CampaignTest
         final List<Scenario> scenarios = Suite.demo(false);
         assertThat(run(scenarios, LONG, step -> measure(step, 1, 0)).isSound()).isFalse();
         assertThat(run(scenarios, LONG, step -> measure(step, 0, 1)).isSound()).isFalse();
+    }
+
+    @Test
+    void shouldFailWhenNothingWasMeasured()
+    {
+        final Step timed = new Step(Scenarios.byName("ipc-pingpong-1k"), BenchSystem.STOCK, 1);
+        final Step flatOut = new Step(Scenarios.byName("ipc-throughput-32"), BenchSystem.STOCK, 1);
+        assertThat(measurement(flatOut, 0.0, null).fault()).isEqualTo("no message arrived while it was measured");
+        assertThat(measurement(timed, 5.0, null).fault()).isEqualTo("no message was timed");
+        assertThat(measurement(timed, 5.0, new Histogram(3)).fault()).isEqualTo("no message was timed");
+        assertThat(measurement(flatOut, 5.0, null).fault()).isNull();
+        assertThat(run(List.of(timed.scenario()), LONG, step -> measurement(step, 5.0, null)).isSound()).isFalse();
+        assertThat(run(List.of(), LONG, CampaignTest::measure).isSound()).isFalse();
+    }
+
+    @Test
+    void shouldSkipTheRestAndSayItWhenTimeIsUp()
+    {
+        final Campaign campaign = run(Suite.demo(true), LONG, step ->
+        {
+            if (step.scenario().place() != Scenario.Place.VETH)
+            {
+                throw new RunOverException(null);
+            }
+            return measure(step);
+        });
+        assertThat(campaign.measurements()).hasSize(9);
+        assertThat(campaign.skipped()).containsExactly("loopback-throughput-1376 stock",
+            "loopback-throughput-1376 kernel", "ipc-pingpong-1k stock", "ipc-pingpong-1k doorbell");
+        assertThat(campaign.failures()).isEmpty();
+        assertThat(campaign.isSound()).isTrue();
+        assertThat(heard).hasSize(19).doesNotContain("failed");
     }
 
     @Test
@@ -141,6 +174,23 @@ class CampaignTest
         final Row row = new Row(step.scenario().name(), step.system().id(), step.round(), null, 32,
             stock ? 100_000.0 : 200_000.0, stock ? 20.0 : 10.0, 40.0, 80.0, 100.0,
             Map.of("reader/worker", stock ? 20.0 : 10.0), xdp ? 10L : 0L, 0L, gaps);
-        return new Measurement(step, row, bad, 0, xdp ? 0.99 : 0.0, xdp ? 0.98 : 0.0, null, List.of());
+        return new Measurement(step, row, bad, 0, xdp ? 0.99 : 0.0, xdp ? 0.98 : 0.0, timesOf(step), List.of());
+    }
+
+    private static Measurement measurement(final Step step, final double msgsPerSec, final Histogram latencies)
+    {
+        final Row row = new Row(step.scenario().name(), step.system().id(), step.round(), null, 32, msgsPerSec, null,
+            null, null, null, Map.of(), null, null, 0);
+        return new Measurement(step, row, 0, 0, null, null, latencies, List.of());
+    }
+
+    private static Histogram timesOf(final Step step)
+    {
+        final Histogram times = new Histogram(3);
+        if (step.scenario().isTimed())
+        {
+            times.recordValue(20_000);
+        }
+        return times;
     }
 }

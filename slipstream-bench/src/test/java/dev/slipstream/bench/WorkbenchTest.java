@@ -5,9 +5,11 @@
 package dev.slipstream.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipstream.rig.NamespaceSupport;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,21 +20,37 @@ import org.junit.jupiter.api.Timeout;
 class WorkbenchTest
 {
     private static final Timing SHORT = new Timing(300, 100, 300);
+    private static final Duration LONG = Duration.ofHours(1);
 
     @Test
     void shouldMeasureThroughputOverLoopback()
     {
-        try (Workbench workbench = new Workbench(SHORT))
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG)))
         {
             final Step step = new Step(Scenarios.byName("loopback-throughput-mixed"), BenchSystem.STOCK, 1);
-            final Measurement first = workbench.run(step);
-            assertThat(first.isSound()).isTrue();
+            final Measurement first = measure(workbench, step);
             assertThat(first.row().msgsPerSec()).isPositive();
             assertThat(first.row().cpuByThread()).containsKeys("sender/worker", "receiver/worker");
             assertThat(first.row().cpuPercent()).isPositive();
             assertThat(first.row().p50Us()).isNull();
             assertThat(first.row().sizeBytes()).isNull();
-            assertThat(workbench.run(new Step(step.scenario(), BenchSystem.STOCK, 2)).isSound()).isTrue();
+            measure(workbench, new Step(step.scenario(), BenchSystem.STOCK, 2));
+        }
+    }
+
+    @Test
+    void shouldGiveUpAStepThatCannotEndInTime()
+    {
+        final Timing endless = new Timing(LONG.toMillis(), 0, 1);
+        try (Workbench workbench = new Workbench(endless, Deadline.in(Duration.ofSeconds(30))))
+        {
+            final Step step = new Step(Scenarios.byName("loopback-throughput-1376"), BenchSystem.STOCK, 1);
+            assertThatThrownBy(() -> workbench.run(step)).isInstanceOf(RunOverException.class);
+        }
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(Duration.ofMillis(1))))
+        {
+            final Step step = new Step(Scenarios.byName("loopback-throughput-1376"), BenchSystem.STOCK, 1);
+            assertThatThrownBy(() -> workbench.run(step)).isInstanceOf(RunOverException.class);
         }
     }
 
@@ -40,15 +58,26 @@ class WorkbenchTest
     void shouldMeasureRoundTripsAndPacketsBetweenNamespaces()
     {
         assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport::unavailabilityCause);
-        try (Workbench workbench = new Workbench(SHORT))
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG)))
         {
-            final Measurement measurement = workbench
-                .run(new Step(Scenarios.byName("net-pingpong-1k"), BenchSystem.STOCK, 1));
-            assertThat(measurement.isSound()).isTrue();
+            final Measurement measurement =
+                measure(workbench, new Step(Scenarios.byName("net-pingpong-1k"), BenchSystem.STOCK, 1));
             assertThat(measurement.row().p50Us()).isPositive();
             assertThat(measurement.row().rate()).isEqualTo(1000);
             assertThat(measurement.row().kernelPackets()).isPositive();
             assertThat(measurement.latencies()).isNotNull();
         }
+    }
+
+    /** Where a machine is busy with other things, nothing may get its turn in so short a window: try again. */
+    private static Measurement measure(final Workbench workbench, final Step step)
+    {
+        Measurement measurement = workbench.run(step);
+        while (!measurement.isSound())
+        {
+            assertThat(measurement.row().gaps() + measurement.bad()).isZero();
+            measurement = workbench.run(step);
+        }
+        return measurement;
     }
 }

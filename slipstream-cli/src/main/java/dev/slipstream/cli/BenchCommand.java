@@ -4,13 +4,11 @@
  */
 package dev.slipstream.cli;
 
-import dev.slipstream.bench.Campaign;
+import dev.slipstream.bench.Deadline;
 import dev.slipstream.bench.Scenario;
 import dev.slipstream.bench.Scenario.Place;
 import dev.slipstream.bench.Scenarios;
-import dev.slipstream.bench.Step;
 import dev.slipstream.bench.Suite;
-import dev.slipstream.bench.Workbench;
 import dev.slipstream.rig.NamespaceSupport;
 import java.io.PrintWriter;
 import java.util.List;
@@ -83,23 +81,15 @@ final class BenchCommand implements Callable<Integer>
         {
             throw new ParameterException(spec.commandLine(), "--rounds " + rounds + ": from 1 to " + MAX_ROUNDS);
         }
+        final Suite suite = quick ? Suite.QUICK : Suite.FULL.withRounds(rounds);
+        final Deadline deadline = suite.start();
         json.check();
         final List<Scenario> scenarios = available(choose(group), err);
         if (scenarios.isEmpty())
         {
             throw new CliException("nothing that can be measured here");
         }
-        final Suite suite = quick ? Suite.QUICK : Suite.FULL.withRounds(rounds);
-        final ProgressPrinter progress = new ProgressPrinter(err);
-        final Campaign campaign;
-        try (Workbench workbench = new Workbench(suite.timing()))
-        {
-            campaign = Campaign.run(Step.interleave(scenarios, suite.rounds()), workbench, suite.budget(), progress);
-        }
-        progress.end();
-        json.write(campaign.report().toJson(), out);
-        CampaignPrinter.print(campaign, json.isStandardOutput() ? err : out);
-        return campaign.isSound() ? 0 : 1;
+        return new CampaignRunner(suite, deadline, json, out, err).run(scenarios);
     }
 
     private List<Scenario> choose(final Group chosen)

@@ -48,9 +48,24 @@ final class CampaignPrinter
                 others);
         }
         to.println();
-        final long wrong = campaign.measurements().stream().filter(measurement -> !measurement.isSound()).count();
-        to.println(wrong == 0 ? "Every message arrived once and whole." :
-            wrong + " rounds lost or damaged messages: these figures do not count.");
+        if (campaign.measurements().isEmpty())
+        {
+            to.println("Nothing was measured.");
+        }
+        else
+        {
+            final List<Measurement> wrong =
+                campaign.measurements().stream().filter(measurement -> !measurement.isSound()).toList();
+            to.println(wrong.isEmpty() ? "Every message arrived once and whole." : "These rounds do not count:");
+            wrong.forEach(measurement -> to.println("  round " + measurement.step().round() + " of " +
+                measurement.step().scenario().name() + " " + measurement.step().system().id() + ": " +
+                measurement.fault()));
+        }
+        if (!campaign.skipped().isEmpty())
+        {
+            to.println("Time was up before these had their turn, as on a machine that is busy with other things:");
+            campaign.skipped().forEach(skipped -> to.println("  " + skipped));
+        }
         campaign.failures().forEach(failure -> to.println("Failed: " + failure));
         to.flush();
     }

@@ -4,11 +4,9 @@
  */
 package dev.slipstream.cli;
 
-import dev.slipstream.bench.Campaign;
+import dev.slipstream.bench.Deadline;
 import dev.slipstream.bench.Suite;
 import dev.slipstream.bench.Scenario;
-import dev.slipstream.bench.Step;
-import dev.slipstream.bench.Workbench;
 import dev.slipstream.rig.NamespaceSupport;
 import java.io.PrintWriter;
 import java.util.List;
@@ -37,6 +35,7 @@ final class DemoCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
+        final Deadline deadline = Suite.DEMO.start();
         json.check();
         final PrintWriter out = spec().commandLine().getOut();
         final PrintWriter err = spec().commandLine().getErr();
@@ -55,18 +54,7 @@ final class DemoCommand implements Callable<Integer>
         }
         err.println();
 
-        final ProgressPrinter progress = new ProgressPrinter(err);
-        final Campaign campaign;
-        try (Workbench workbench = new Workbench(Suite.DEMO.timing()))
-        {
-            campaign =
-                Campaign.run(Step.interleave(scenarios, Suite.DEMO.rounds()), workbench, Suite.DEMO.budget(), progress);
-        }
-        progress.end();
-
-        json.write(campaign.report().toJson(), out);
-        CampaignPrinter.print(campaign, json.isStandardOutput() ? err : out);
-        return campaign.isSound() ? 0 : 1;
+        return new CampaignRunner(Suite.DEMO, deadline, json, out, err).run(scenarios);
     }
 
     private CommandSpec spec()

@@ -60,8 +60,7 @@ final class ProgressPrinter implements Progress
         final Row row = measurement.row();
         final String times = row.p50Us() == null ? "" :
             String.format(Locale.ROOT, "  p50 %.1f us, p99 %.1f us", row.p50Us(), row.p99Us());
-        final String wrong =
-            measurement.isSound() ? "" : "  WRONG: " + row.gaps() + " missing, " + measurement.bad() + " damaged";
+        final String wrong = measurement.isSound() ? "" : "  WRONG: " + measurement.fault();
         line(String.format(Locale.ROOT, "round %d  %-26s %-12s %,12.0f msg/s%s%s", row.round(), row.scenario(),
             row.system(), row.msgsPerSec(), times, wrong));
     }

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ProgressPrinterTest
@@ -57,6 +58,8 @@ class ProgressPrinterTest
         final Row row =
             new Row("net-pingpong-20k", "xdp", 2, 20_000L, 32, 20_000.0, 9.5, 12.0, 15.0, 190.0, Map.of(), 1L,
                 1L, gaps);
-        return new Measurement(STEP, row, bad, 0, 0.99, 0.99, null, List.of());
+        final Histogram times = new Histogram(3);
+        times.recordValue(9_500);
+        return new Measurement(STEP, row, bad, 0, 0.99, 0.99, times, List.of());
     }
 }

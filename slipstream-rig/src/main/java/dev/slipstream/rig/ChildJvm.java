@@ -185,10 +185,10 @@ public final class ChildJvm implements AutoCloseable
     }
 
     /**
-     * End the child: in order if it reacts to the end of its standard input, by SIGKILL otherwise.
+     * Ask the child to end, by the end of its standard input, and do not wait for it. Many children that are asked
+     * before the first is closed end side by side.
      */
-    @Override
-    public void close()
+    public void requestEnd()
     {
         try
         {
@@ -198,6 +198,15 @@ public final class ChildJvm implements AutoCloseable
         {
             // The child has closed its end already, which is what was wanted.
         }
+    }
+
+    /**
+     * End the child: in order if it reacts to the end of its standard input, by SIGKILL otherwise.
+     */
+    @Override
+    public void close()
+    {
+        requestEnd();
         try
         {
             if (!process.waitFor(EXIT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
