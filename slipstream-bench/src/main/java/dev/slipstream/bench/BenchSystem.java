@@ -19,6 +19,8 @@ public enum BenchSystem
     STOCK_YIELD("stock-yield", "stock Aeron, yielding"),
     /** Aeron as published, readers that spin. */
     STOCK_SPIN("stock-spin", "stock Aeron, spinning"),
+    /** A futex in shared memory, woken for each message. */
+    SIGNAL("signal", "a bare signal"),
     /** Slipstream's doorbells: readers that sleep until they are rung. */
     DOORBELL("doorbell", "Slipstream, doorbell");
 

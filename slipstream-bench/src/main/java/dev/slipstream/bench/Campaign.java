@@ -202,10 +202,11 @@ public record Campaign(List<Measurement> measurements, List<String> failures, Li
     public Report report()
     {
         final List<Row> rows = measurements.stream().map(Measurement::row).toList();
+        final List<Row> sound = measurements.stream().filter(Measurement::isSound).map(Measurement::row).toList();
         final List<Ratio> ratios = new ArrayList<>();
         for (final Scenario scenario : scenarios())
         {
-            ratios.addAll(Ratios.of(scenario.name(), scenario.baseline().id(), rows));
+            ratios.addAll(Ratios.of(scenario.name(), scenario.baseline().id(), sound));
         }
         return new Report(Machine.describe(), rows, ratios);
     }

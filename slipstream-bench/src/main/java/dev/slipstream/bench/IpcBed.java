@@ -4,9 +4,10 @@
  */
 package dev.slipstream.bench;
 
-import dev.slipstream.bench.Scenario.Shape;
+import dev.slipstream.bench.worker.DriverKind;
 import dev.slipstream.bench.worker.Message;
 import dev.slipstream.rig.ScratchDirectory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class IpcBed implements Bed
 
     private final List<Integer> cpus = Cpus.pair();
     private final ScratchDirectory scratch = ScratchDirectory.create("ipc");
-    private final Map<BenchSystem, Trio> trios = new EnumMap<>(BenchSystem.class);
+    private final Map<BenchSystem, Crew> crews = new EnumMap<>(BenchSystem.class);
     private final Deadline deadline;
 
     /**
@@ -41,30 +42,41 @@ final class IpcBed implements Bed
     @Override
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
-        final Trio trio = trios.computeIfAbsent(system, name -> new Trio(WorkerHandle.start("driver", null, deadline),
+        final Crew crew = crews.computeIfAbsent(system, name -> new Crew(WorkerHandle.start("driver", null, deadline),
             WorkerHandle.start("writer", null, deadline), WorkerHandle.start("reader", null, deadline)));
-        final boolean echo = scenario.shape() == Shape.PING_PONG;
-        return new Stage(
-            List.of(new Stage.Seat(trio.driver, job("driver", scenario, system), NOT_PINNED, null)),
-            new Stage.Seat(trio.writer, job(echo ? "pinger" : "source", scenario, system), cpus.get(0), null),
-            new Stage.Seat(trio.reader, job(echo ? "ponger" : "sink", scenario, system), cpus.get(1), null));
+        final Message job = job(scenario, Cast.of(scenario, system), scratch.path().resolve(system.id()));
+        final List<Stage.Seat> support = Cast.of(scenario, system).driver() == DriverKind.NONE ? List.of() :
+            List.of(new Stage.Seat(crew.driver, job.with("role", "driver"), NOT_PINNED, null));
+        return new Stage(support,
+            switch (scenario.shape())
+            {
+                case PING_PONG -> new Stage.Seat(crew.writer, job.with("role", "pinger"), cpus.get(0), null);
+                case THROUGHPUT -> new Stage.Seat(crew.writer, job.with("role", "source"), cpus.get(0), null);
+                case IDLE -> null;
+            },
+            new Stage.Seat(crew.reader, job.with("role", switch (scenario.shape())
+            {
+                case PING_PONG -> "ponger";
+                case THROUGHPUT -> "sink";
+                case IDLE -> "idler";
+            }), cpus.get(1), null));
     }
 
     @Override
     public void discard(final BenchSystem system)
     {
-        final Trio trio = trios.remove(system);
-        if (trio != null)
+        final Crew crew = crews.remove(system);
+        if (crew != null)
         {
-            trio.workers().forEach(WorkerHandle::kill);
-            trio.close();
+            crew.workers().forEach(WorkerHandle::kill);
+            crew.close();
         }
     }
 
     @Override
     public void requestEnd()
     {
-        trios.values().forEach(trio -> trio.workers().forEach(WorkerHandle::requestEnd));
+        crews.values().forEach(crew -> crew.workers().forEach(WorkerHandle::requestEnd));
     }
 
     @Override
@@ -72,18 +84,18 @@ final class IpcBed implements Bed
     {
         final List<AutoCloseable> all = new ArrayList<>();
         all.add(scratch);
-        all.addAll(trios.values());
+        all.addAll(crews.values());
         Closing.all(all);
     }
 
-    private Message job(final String role, final Scenario scenario, final BenchSystem system)
+    private static Message job(final Scenario scenario, final Cast cast, final Path dir)
     {
-        return Message.of("job", "role", role, "system", system.id(), "dir", scratch.path().resolve(system.id()),
-            "channel", CHANNEL, "echo", CHANNEL, "stream", STREAM, "echoStream", ECHO_STREAM, "min",
-            scenario.minBytes(), "max", scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate());
+        return Message.of("job", "driver", cast.driver(), "client", cast.client(), "dir", dir, "channel", CHANNEL,
+            "echo", CHANNEL, "stream", STREAM, "echoStream", ECHO_STREAM, "min", scenario.minBytes(), "max",
+            scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate(), "endpoints", 0);
     }
 
-    private record Trio(WorkerHandle driver, WorkerHandle writer, WorkerHandle reader) implements AutoCloseable
+    private record Crew(WorkerHandle driver, WorkerHandle writer, WorkerHandle reader) implements AutoCloseable
     {
         List<WorkerHandle> workers()
         {

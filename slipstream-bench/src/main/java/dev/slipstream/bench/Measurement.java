@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param step          what was measured.
  * @param row           its figures.
  * @param bad           messages that were doubled, cut, mixed up or damaged.
- * @param othersPercent what processes outside the measurement used meanwhile, in percent of one core.
  * @param txXdpShare    which share of the packets that the sender's interface sent went by AF_XDP; null if not counted.
  * @param rxXdpShare    the same of what the receiver's interface took in.
  * @param latencies     all of them, or null if none were taken.
  * @param announcements what the drivers said if the packets did not go the way that was asked for.
  */
-public record Measurement(Step step, Row row, long bad, double othersPercent, @Nullable Double txXdpShare,
+public record Measurement(Step step, Row row, long bad, @Nullable Double txXdpShare,
     @Nullable Double rxXdpShare, @Nullable Histogram latencies, List<String> announcements)
 {
     /** Keeps a copy. */
@@ -50,6 +49,10 @@ public record Measurement(Step step, Row row, long bad, double othersPercent, @N
         if (row.gaps() != 0 || bad != 0)
         {
             return row.gaps() + " missing, " + bad + " damaged";
+        }
+        if (step.scenario().shape() == Scenario.Shape.IDLE)
+        {
+            return null;
         }
         if (row.msgsPerSec() == null || row.msgsPerSec() <= 0)
         {

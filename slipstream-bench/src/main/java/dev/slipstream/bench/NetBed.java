@@ -34,6 +34,7 @@ final class NetBed implements Bed
     /** Any free ports do in namespaces of one's own. */
     private static final int PORT = 20121;
     private static final int ECHO_PORT = 20122;
+    private static final int IDLE_PORT = 21000;
 
     private final Place place;
     private final Deadline deadline;
@@ -138,11 +139,13 @@ final class NetBed implements Bed
 
     private Message job(final String role, final Scenario scenario, final BenchSystem system, final Sides pair)
     {
-        return Message.of("job", "role", role, "system", system.id(), "dir",
+        final Cast cast = Cast.of(scenario, system);
+        return Message.of("job", "role", role, "driver", cast.driver(), "client", cast.client(), "dir",
             scratch.path().resolve(system.id() + "-" + role), "channel",
             "aeron:udp?endpoint=" + pair.endpoint, "echo", "aeron:udp?endpoint=" + pair.echoEndpoint, "stream", STREAM,
             "echoStream", ECHO_STREAM,
-            "min", scenario.minBytes(), "max", scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate());
+            "min", scenario.minBytes(), "max", scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate(),
+            "endpoints", Math.max(0, scenario.endpoints() - 1), "idleHost", pair.host(), "idlePort", IDLE_PORT);
     }
 
     private Sides start(final BenchSystem system)
@@ -184,6 +187,11 @@ final class NetBed implements Bed
         implements
             AutoCloseable
     {
+        String host()
+        {
+            return endpoint.substring(0, endpoint.lastIndexOf(':'));
+        }
+
         List<WorkerHandle> workers()
         {
             return List.of(receiver, sender);

@@ -16,10 +16,12 @@ import java.util.List;
  * @param maxBytes the longest message.
  * @param lanes    how many publications send at the same time.
  * @param rate     messages a second; 0 for as many as possible.
+ * @param endpoints on how many the receiver listens in all, one of them busy; 0 where that is not what is compared.
+ * @param clients  how the ends pass their time.
  * @param systems  who does it; the first is what the others are held against.
  */
 public record Scenario(String name, Place place, Shape shape, int minBytes, int maxBytes, int lanes, long rate,
-    List<BenchSystem> systems)
+    int endpoints, Clients clients, List<BenchSystem> systems)
 {
     /** Where a scenario runs. */
     public enum Place
@@ -38,7 +40,18 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         /** One way, as many as the reader takes or at a fixed rate. */
         THROUGHPUT,
         /** Forth and back; each message is timed. */
-        PING_PONG
+        PING_PONG,
+        /** Nothing: a driver and a subscriber are there, and that is all. */
+        IDLE
+    }
+
+    /** How the ends pass the time when there is nothing to do. */
+    public enum Clients
+    {
+        /** As is each system's way. */
+        OWN,
+        /** All spin. */
+        SPINNING
     }
 
     /** Keeps a copy of the systems. */
@@ -64,7 +77,7 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
      */
     public boolean isTimed()
     {
-        return shape == Shape.PING_PONG || rate > 0;
+        return shape == Shape.PING_PONG || (shape == Shape.THROUGHPUT && rate > 0);
     }
 
     /**
@@ -75,7 +88,7 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
      */
     public Scenario with(final BenchSystem... others)
     {
-        return new Scenario(name, place, shape, minBytes, maxBytes, lanes, rate, List.of(others));
+        return new Scenario(name, place, shape, minBytes, maxBytes, lanes, rate, endpoints, clients, List.of(others));
     }
 
     /**
@@ -85,6 +98,10 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
      */
     public String describe()
     {
+        if (shape == Shape.IDLE)
+        {
+            return "a driver and one subscriber, idle";
+        }
         final String size = isUniform() ? minBytes + " B" : minBytes + " to " + maxBytes + " B";
         final String pace = rate == 0 ? "as fast as possible" : rate + " a second";
         final String publications = lanes == 1 ? "" : ", " + lanes + " publications";
@@ -94,7 +111,11 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
             case LOOPBACK -> "over loopback";
             case IPC -> "in shared memory";
         };
-        return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + ", " + where;
+        final String listening = endpoints == 0 ? "" : endpoints == 1 ? ", the only endpoint" :
+            ", among " + (endpoints - 1) + " idle endpoints";
+        final String spinning = clients == Clients.SPINNING ? ", both ends spin" : "";
+        return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + listening +
+            ", " + where + spinning;
     }
 
     /**

@@ -6,11 +6,13 @@ package dev.slipstream.bench;
 
 import static dev.slipstream.bench.BenchSystem.DOORBELL;
 import static dev.slipstream.bench.BenchSystem.KERNEL;
+import static dev.slipstream.bench.BenchSystem.SIGNAL;
 import static dev.slipstream.bench.BenchSystem.STOCK;
 import static dev.slipstream.bench.BenchSystem.STOCK_SPIN;
 import static dev.slipstream.bench.BenchSystem.STOCK_YIELD;
 import static dev.slipstream.bench.BenchSystem.XDP;
 
+import dev.slipstream.bench.Scenario.Clients;
 import dev.slipstream.bench.Scenario.Place;
 import dev.slipstream.bench.Scenario.Shape;
 import java.util.List;
@@ -37,6 +39,8 @@ public final class Scenarios
         pingPong("net-pingpong-20k", Place.VETH, 20_000, NET),
         pingPong("net-pingpong-max", Place.VETH, 0, NET),
         throughput("net-cpu-50k", Place.VETH, FULL, FULL, 1, 50_000, NET),
+        endpoints("net-endpoints-1", 1),
+        endpoints("net-endpoints-200", 200),
         throughput("loopback-throughput-1376", Place.LOOPBACK, FULL, FULL, 1, 0, LOOPBACK),
         throughput("loopback-throughput-mixed", Place.LOOPBACK, SMALL, 1300, 1, 0, LOOPBACK),
         pingPong("ipc-pingpong-100", Place.IPC, 100, IPC),
@@ -44,7 +48,11 @@ public final class Scenarios
         pingPong("ipc-pingpong-10k", Place.IPC, 10_000, IPC),
         pingPong("ipc-pingpong-50k", Place.IPC, 50_000, IPC),
         throughput("ipc-throughput-32", Place.IPC, SMALL, SMALL, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)),
-        throughput("ipc-throughput-1024", Place.IPC, 1024, 1024, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)));
+        throughput("ipc-throughput-1024", Place.IPC, 1024, 1024, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)),
+        new Scenario("ipc-throughput-32-spin", Place.IPC, Shape.THROUGHPUT, SMALL, SMALL, 1, 0, 0, Clients.SPINNING,
+            List.of(STOCK_SPIN, DOORBELL)),
+        pingPong("ipc-bare-wake-1k", Place.IPC, 1_000, List.of(SIGNAL, DOORBELL)),
+        new Scenario("ipc-idle", Place.IPC, Shape.IDLE, SMALL, SMALL, 1, 0, 0, Clients.OWN, List.of(STOCK, DOORBELL)));
 
     private Scenarios()
     {
@@ -77,12 +85,18 @@ public final class Scenarios
     private static Scenario throughput(final String name, final Place place, final int minBytes, final int maxBytes,
         final int lanes, final long rate, final List<BenchSystem> systems)
     {
-        return new Scenario(name, place, Shape.THROUGHPUT, minBytes, maxBytes, lanes, rate, systems);
+        return new Scenario(name, place, Shape.THROUGHPUT, minBytes, maxBytes, lanes, rate, 0, Clients.OWN, systems);
+    }
+
+    private static Scenario endpoints(final String name, final int endpoints)
+    {
+        return new Scenario(name, Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 0, endpoints, Clients.OWN,
+            List.of(STOCK, XDP));
     }
 
     private static Scenario pingPong(final String name, final Place place, final long rate,
         final List<BenchSystem> systems)
     {
-        return new Scenario(name, place, Shape.PING_PONG, SMALL, SMALL, 1, rate, systems);
+        return new Scenario(name, place, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.OWN, systems);
     }
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Who plays what in one round.
  *
  * @param support  parts that are there before and after: a driver in a process of its own.
- * @param sender   the side that sends of its own accord.
+ * @param sender   the side that sends of its own accord; null if nobody sends.
  * @param receiver the other side.
  */
-record Stage(List<Seat> support, Seat sender, Seat receiver)
+record Stage(List<Seat> support, @Nullable Seat sender, Seat receiver)
 {
     /**
      * One worker and its part.
@@ -43,6 +43,16 @@ record Stage(List<Seat> support, Seat sender, Seat receiver)
      */
     List<Seat> seats()
     {
-        return Stream.concat(support.stream(), Stream.of(sender, receiver)).toList();
+        return Stream.concat(support.stream(), players().stream()).toList();
+    }
+
+    /**
+     * Those whose work is measured.
+     *
+     * @return the receiver, and before it the sender if there is one.
+     */
+    List<Seat> players()
+    {
+        return sender == null ? List.of(receiver) : List.of(sender, receiver);
     }
 }

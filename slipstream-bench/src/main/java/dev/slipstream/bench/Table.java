@@ -9,11 +9,8 @@ import dev.slipstream.bench.Scenario.Shape;
 import dev.slipstream.bench.report.Ratio;
 import dev.slipstream.bench.report.Ratios;
 import dev.slipstream.bench.report.Row;
-import dev.slipstream.bench.worker.Worker;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table
 {
-    private final Campaign campaign;
-    private final List<Ratio> ratios;
+    private final Findings findings;
     private final StringBuilder text = new StringBuilder();
 
     private Table(final Campaign campaign)
     {
-        this.campaign = campaign;
-        ratios = campaign.report().ratios();
+        findings = new Findings(campaign);
     }
 
     /**
@@ -50,66 +45,63 @@ public final class Table
 
     private void write(final Scenario scenario)
     {
-        final boolean ipc = scenario.place() == Place.IPC;
+        final boolean overVeth = scenario.place() == Place.VETH;
+        final boolean timesReader = scenario.place() == Place.IPC && scenario.shape() == Shape.PING_PONG;
         if (!text.isEmpty())
         {
             text.append('\n');
         }
         text.append(scenario.name()).append(": ").append(scenario.describe()).append('\n');
-        line("", "messages/s", "p50", "p99", ipc ? "reader" : "CPU", "against stock",
-            scenario.place() == Place.VETH ? "by XDP" : "");
+        line("", "messages/s", "p50", "p99",
+            "cpuPercent".equals(Findings.cpuMetric(scenario)) ? "CPU" : "reader",
+            "against " + scenario.baseline().id(), overVeth ? "by XDP" : timesReader ? "reader" : "");
         for (final BenchSystem system : scenario.systems())
         {
-            final List<Measurement> rounds = campaign.of(scenario, system);
+            final List<Measurement> rounds = findings.counted(scenario, system);
             if (!rounds.isEmpty())
             {
-                line(system.title(), rate(median(rounds, Row::msgsPerSec)), micros(median(rounds, Row::p50Us)),
-                    micros(median(rounds, Row::p99Us)),
-                    percent(median(rounds, ipc ? Table::readerCpu : Row::cpuPercent)), against(scenario, system),
-                    scenario.place() == Place.VETH ? share(rounds) : "");
+                line(system.title(), rate(findings.median(scenario, system, Row::msgsPerSec)),
+                    micros(findings.median(scenario, system, Row::p50Us)),
+                    micros(findings.median(scenario, system, Row::p99Us)),
+                    percent(findings.median(scenario, system, Findings.cpu(scenario))), against(scenario, system),
+                    overVeth ? share(rounds) : timesReader ? cpuAgainst(scenario, system) : "");
             }
         }
     }
 
-    /** What is compared: throughput where as much as possible was sent, else the time under way. */
+    /** What is compared in the first place: the median of the rounds, and how far they lie apart. */
     private String against(final Scenario scenario, final BenchSystem system)
     {
         if (system == scenario.baseline())
         {
             return "1";
         }
-        if (scenario.shape() == Shape.THROUGHPUT)
+        final String metric = Findings.headline(scenario);
+        final String what = switch (metric)
         {
-            return ratio(scenario, system, scenario.rate() == 0 ? "msgsPerSec" : "cpuPercent");
-        }
-        final String p50 = ratio(scenario, system, "p50Us") + " p50";
-        return scenario.place() == Place.IPC ?
-            p50 + " / " + ratio(scenario, system, "cpuByThread.reader/" + Worker.THREAD_NAME) + " CPU" : p50;
+            case "p50Us" -> " p50";
+            case "cpuPercent" -> " CPU";
+            default -> "";
+        };
+        return findings.ratio(scenario, system, metric).map(ratio -> describe(ratio) + what).orElse("-");
     }
 
-    private String ratio(final Scenario scenario, final BenchSystem system, final String metric)
+    private String cpuAgainst(final Scenario scenario, final BenchSystem system)
     {
-        return ratios.stream()
-            .filter(ratio -> ratio.scenario().equals(scenario.name()) && ratio.system().equals(system.id()) &&
-                ratio.metric().equals(metric))
-            .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio.ratio())).findFirst().orElse("-");
+        return system == scenario.baseline() ? "1" : findings.ratio(scenario, system, Findings.cpuMetric(scenario))
+            .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio.ratio())).orElse("-");
+    }
+
+    private static String describe(final Ratio ratio)
+    {
+        return ratio.rounds() == 1 ? String.format(Locale.ROOT, "%.2f", ratio.ratio()) :
+            String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", ratio.ratio(), ratio.low(), ratio.high());
     }
 
     private void line(final Object... columns)
     {
         text.append(String.format(Locale.ROOT, "  %-28s %12s %12s %12s %8s %21s %9s", columns).stripTrailing())
             .append('\n');
-    }
-
-    private static @Nullable Double readerCpu(final Row row)
-    {
-        return row.cpuByThread().get("reader/" + Worker.THREAD_NAME);
-    }
-
-    private static @Nullable Double median(final List<Measurement> rounds, final Function<Row, @Nullable Double> field)
-    {
-        final List<Double> values = rounds.stream().map(Measurement::row).map(field).filter(Objects::nonNull).toList();
-        return values.isEmpty() ? null : Ratios.median(values);
     }
 
     private static String share(final List<Measurement> rounds)

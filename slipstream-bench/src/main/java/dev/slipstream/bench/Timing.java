@@ -13,4 +13,17 @@ package dev.slipstream.bench;
  */
 public record Timing(long firstWarmUpMs, long warmUpMs, long measureMs)
 {
+    /** Long enough to see what wakes up once a second. */
+    private static final long IDLE_MS = 5_000;
+
+    /**
+     * How long a scenario is measured.
+     *
+     * @param scenario which.
+     * @return the window.
+     */
+    long windowMs(final Scenario scenario)
+    {
+        return scenario.shape() == Scenario.Shape.IDLE ? Math.max(measureMs, IDLE_MS) : measureMs;
+    }
 }

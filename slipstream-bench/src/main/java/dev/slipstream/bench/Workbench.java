@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workbench implements StepRunner, AutoCloseable
 {
     private static final double NS_PER_US = 1_000.0;
+    private static final double US_PER_S = 1_000_000.0;
     private static final double NS_PER_S = 1_000_000_000.0;
     private static final long NS_PER_MS = 1_000_000L;
 
@@ -112,7 +113,7 @@ public final class Workbench implements StepRunner, AutoCloseable
                 seat.worker().await("ready");
             }
         }
-        for (final Stage.Seat seat : List.of(stage.sender(), stage.receiver()))
+        for (final Stage.Seat seat : stage.players())
         {
             seat.worker().await("ready");
             if (seat.cpu() >= 0)
@@ -124,31 +125,39 @@ public final class Workbench implements StepRunner, AutoCloseable
         final long warmUpMs =
             warm.add(step.scenario().name() + step.system()) ? timing.firstWarmUpMs() : timing.warmUpMs();
         final long fromNs = System.nanoTime() + warmUpMs * NS_PER_MS;
-        final long untilNs = fromNs + timing.measureMs() * NS_PER_MS;
+        final long untilNs = fromNs + timing.windowMs(step.scenario()) * NS_PER_MS;
         final Message go = Message.of("go", "measureFrom", fromNs, "until", untilNs);
-        stage.receiver().worker().send(go);
-        stage.sender().worker().send(go);
+        for (final Stage.Seat seat : stage.players().reversed())
+        {
+            seat.worker().send(go);
+        }
         sleepUntil(fromNs);
         final Reading before = Reading.of(stage);
         sleepUntil(untilNs);
         final Reading after = Reading.of(stage);
 
-        final long sent = stage.sender().worker().await("over").number("sent");
+        final Stage.@Nullable Seat sender = stage.sender();
+        final long sent = sender == null ? 0 : sender.worker().await("over").number("sent");
         stage.receiver().worker().await("over");
         final Message finish = Message.of("finish", "sent", sent);
         stage.receiver().worker().send(finish);
         final Message received = stage.receiver().worker().await("result");
-        stage.sender().worker().send(finish);
-        final Message returned = stage.sender().worker().await("result");
-        for (final Stage.Seat seat : stage.seats().reversed())
+        Message returned = received;
+        if (sender != null)
         {
-            seat.worker().send(Message.of("stop"));
+            sender.worker().send(finish);
+            returned = sender.worker().await("result");
         }
-        for (final Stage.Seat seat : stage.seats().reversed())
-        {
-            seat.worker().await("stopped");
-        }
+        stop(stage.players());
+        // Not before the clients are gone: they end themselves when they miss their driver.
+        stop(stage.support());
         return evaluate(step, stage, before, after, received, returned);
+    }
+
+    private static void stop(final List<Stage.Seat> seats)
+    {
+        seats.forEach(seat -> seat.worker().send(Message.of("stop")));
+        seats.forEach(seat -> seat.worker().await("stopped"));
     }
 
     private static Measurement evaluate(final Step step, final Stage stage, final Reading before, final Reading after,
@@ -165,6 +174,9 @@ public final class Workbench implements StepRunner, AutoCloseable
         final long gaps = received.number("gaps") + (echo ? returned.number("gaps") : 0);
         final long bad = received.number("bad") + (echo ? returned.number("bad") : 0);
 
+        final @Nullable Double msgsPerSec = scenario.shape() == Shape.IDLE ? null :
+            (Double)round(counted.number("count") * NS_PER_S / Math.max(1, counted.number("ns")), 1);
+
         final double elapsedNs = after.ns - before.ns;
         final Map<String, Double> cpuByThread = new TreeMap<>();
         long usedNs = after.machine.ksoftirqdNs() - before.machine.ksoftirqdNs();
@@ -178,7 +190,7 @@ public final class Workbench implements StepRunner, AutoCloseable
             for (final Map.Entry<String, Long> thread : after.threads.get(i).since(before.threads.get(i)).entrySet())
             {
                 usedNs += thread.getValue();
-                cpuByThread.put(process + "/" + thread.getKey(), percent(thread.getValue(), elapsedNs));
+                cpuByThread.merge(process + "/" + thread.getKey(), percent(thread.getValue(), elapsedNs), Double::sum);
             }
         }
         final long othersNs = Math.max(0, after.machine.busyNs() - before.machine.busyNs() - usedNs);
@@ -187,14 +199,14 @@ public final class Workbench implements StepRunner, AutoCloseable
         final @Nullable NetCounters rx = difference(after.rx, before.rx);
         final Row row = new Row(scenario.name(), step.system().id(), step.round(),
             scenario.rate() == 0 ? null : scenario.rate(), scenario.isUniform() ? scenario.minBytes() : null,
-            round(counted.number("count") * NS_PER_S / Math.max(1, counted.number("ns")), 1),
-            hasLatencies ? us(latencies, 50) : null, hasLatencies ? us(latencies, 99) : null,
+            msgsPerSec, p50(scenario, latencies, msgsPerSec), hasLatencies ? us(latencies, 99) : null,
             hasLatencies ? us(latencies, 99.9) : null, percent(usedNs, elapsedNs), cpuByThread,
             tx == null || rx == null ? null : xdp(tx.interfaceTx(), tx.udpOut()) + xdp(rx.interfaceRx(), rx.udpIn()),
-            tx == null || rx == null ? null : tx.udpOut() + rx.udpIn(), gaps);
+            tx == null || rx == null ? null : tx.udpOut() + rx.udpIn(), gaps,
+            percent(othersNs, elapsedNs));
         final @Nullable Double txShare = tx == null ? null : share(tx.interfaceTx(), tx.udpOut());
         final @Nullable Double rxShare = rx == null ? null : share(rx.interfaceRx(), rx.udpIn());
-        return new Measurement(step, row, bad, percent(othersNs, elapsedNs), txShare, rxShare,
+        return new Measurement(step, row, bad, txShare, rxShare,
             hasLatencies ? latencies : null, announcements(step, stage, txShare, rxShare));
     }
 
@@ -206,9 +218,18 @@ public final class Workbench implements StepRunner, AutoCloseable
         {
             return List.of();
         }
-        final List<String> lines = new ArrayList<>(stage.sender().worker().announcements());
-        lines.addAll(stage.receiver().worker().announcements());
-        return lines;
+        return stage.players().stream().flatMap(seat -> seat.worker().announcements().stream()).toList();
+    }
+
+    /** The median time under way; where endpoints are compared, the time that each packet took up. */
+    private static @Nullable Double p50(final Scenario scenario, final Histogram latencies,
+        final @Nullable Double msgsPerSec)
+    {
+        if (scenario.endpoints() > 0)
+        {
+            return msgsPerSec == null || msgsPerSec == 0 ? null : (Double)round(US_PER_S / msgsPerSec, 1_000);
+        }
+        return latencies.getTotalCount() > 0 ? (Double)us(latencies, 50) : null;
     }
 
     private static @Nullable NetCounters difference(final @Nullable NetCounters after,
@@ -271,7 +292,8 @@ public final class Workbench implements StepRunner, AutoCloseable
                 seat.worker().checkRunning();
                 threads.add(ThreadTimes.of(seat.worker().pid()));
             }
-            return new Reading(System.nanoTime(), threads, MachineTimes.now(), stage.sender().counters(),
+            return new Reading(System.nanoTime(), threads, MachineTimes.now(),
+                stage.sender() == null ? null : stage.sender().counters(),
                 stage.receiver().counters());
         }
     }

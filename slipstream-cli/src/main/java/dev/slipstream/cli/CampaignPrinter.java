@@ -7,6 +7,8 @@ package dev.slipstream.cli;
 import dev.slipstream.bench.Campaign;
 import dev.slipstream.bench.Measurement;
 import dev.slipstream.bench.Table;
+import dev.slipstream.bench.report.Ratios;
+import dev.slipstream.bench.report.Row;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -15,9 +17,6 @@ import java.util.List;
  */
 final class CampaignPrinter
 {
-    /** What others may use of a core before it is worth mentioning. */
-    private static final double DISTURBED_PERCENT = 10;
-
     private CampaignPrinter()
     {
     }
@@ -40,12 +39,16 @@ final class CampaignPrinter
             shares.forEach(share -> to.println("  " + share));
         }
         campaign.announcements().forEach(line -> to.println("  " + line));
-        final double others = campaign.measurements().stream().mapToDouble(Measurement::othersPercent).max().orElse(0);
-        if (others > DISTURBED_PERCENT)
+        final long disturbed =
+            campaign.measurements().stream().filter(measurement -> measurement.row().isDisturbed()).count();
+        if (disturbed > 0)
         {
             to.println();
-            to.printf("Other processes used up to %.0f %% of a core meanwhile, which makes the figures rougher.%n",
-                others);
+            to.printf(
+                "In %d of %d rounds other processes used more than %.0f %% of a core. They are left out where %d " +
+                    "others%nremain, and make the figures rougher where not.%n",
+                disturbed,
+                campaign.measurements().size(), Row.DISTURBED_PERCENT, Ratios.ENOUGH_CLEAN_ROUNDS);
         }
         to.println();
         if (campaign.measurements().isEmpty())

@@ -58,11 +58,14 @@ final class ProgressPrinter implements Progress
     public void onMeasurement(final Measurement measurement)
     {
         final Row row = measurement.row();
-        final String times = row.p50Us() == null ? "" :
-            String.format(Locale.ROOT, "  p50 %.1f us, p99 %.1f us", row.p50Us(), row.p99Us());
-        final String wrong = measurement.isSound() ? "" : "  WRONG: " + measurement.fault();
-        line(String.format(Locale.ROOT, "round %d  %-26s %-12s %,12.0f msg/s%s%s", row.round(), row.scenario(),
-            row.system(), row.msgsPerSec(), times, wrong));
+        final String times = row.p50Us() == null ? "" : String.format(Locale.ROOT, "  p50 %.1f us", row.p50Us()) +
+            (row.p99Us() == null ? "" : String.format(Locale.ROOT, ", p99 %.1f us", row.p99Us()));
+        final String wrong = (measurement.isSound() ? "" : "  WRONG: " + measurement.fault()) +
+            (row.isDisturbed() ? String.format(Locale.ROOT, "  (others %.0f %%)", row.othersPercent()) : "");
+        final String rate = row.msgsPerSec() == null ? String.format(Locale.ROOT, "%11.1f %% CPU", row.cpuPercent()) :
+            String.format(Locale.ROOT, "%,12.0f msg/s", row.msgsPerSec());
+        line(String.format(Locale.ROOT, "round %d  %-26s %-12s %s%s%s", row.round(), row.scenario(), row.system(), rate,
+            times, wrong));
     }
 
     @Override

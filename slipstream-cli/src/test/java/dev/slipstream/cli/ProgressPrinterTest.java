@@ -32,7 +32,7 @@ class ProgressPrinterTest
         assertThat(text.toString().lines()).hasSize(3).noneMatch(line -> line.contains("\033"));
         assertThat(text.toString().lines().findFirst().orElseThrow()).contains("net-pingpong-20k", "xdp",
             "20,000 msg/s", "p50 9.5 us, p99 12.0 us");
-        assertThat(text.toString()).contains("WRONG: 3 missing, 1 damaged", "FAILED: no luck");
+        assertThat(text.toString()).contains("WRONG: 3 missing, 1 damaged  (others 42 %)", "FAILED: no luck");
     }
 
     @Test
@@ -57,9 +57,9 @@ class ProgressPrinterTest
     {
         final Row row =
             new Row("net-pingpong-20k", "xdp", 2, 20_000L, 32, 20_000.0, 9.5, 12.0, 15.0, 190.0, Map.of(), 1L,
-                1L, gaps);
+                1L, gaps, 42.0);
         final Histogram times = new Histogram(3);
         times.recordValue(9_500);
-        return new Measurement(STEP, row, bad, 0, 0.99, 0.99, times, List.of());
+        return new Measurement(STEP, row, bad, 0.99, 0.99, times, List.of());
     }
 }

@@ -14,8 +14,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param system   who.
  * @param against  whom it is held against.
  * @param ratio    above 1 is better for {@code msgsPerSec}, below 1 for times and CPU.
+ * @param low      the least of the rounds.
+ * @param high     the greatest of the rounds.
+ * @param rounds   how many it is the median of.
  */
-@JsonPropertyOrder({"scenario", "metric", "system", "against", "ratio"})
-public record Ratio(String scenario, String metric, String system, String against, double ratio)
+@JsonPropertyOrder({"scenario", "metric", "system", "against", "ratio", "low", "high", "rounds"})
+public record Ratio(String scenario, String metric, String system, String against, double ratio, double low,
+    double high, int rounds)
 {
 }

@@ -7,10 +7,11 @@ package dev.slipstream.bench.report;
 import dev.slipstream.bench.worker.Worker;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ratios
 {
+    /** With so many undisturbed rounds the disturbed ones are left out: two agree or show that they do not. */
+    public static final int ENOUGH_CLEAN_ROUNDS = 2;
+
     private static final double ROUNDING = 1_000.0;
 
     private Ratios()
@@ -25,7 +29,8 @@ public final class Ratios
     }
 
     /**
-     * Hold each system of a scenario against the first that has rows there.
+     * Hold each system of a scenario against its baseline, round by round. A round in which other processes were busy
+     * counts only if too few others are left.
      *
      * @param scenario the scenario's name.
      * @param baseline the id of the system that the others are held against.
@@ -34,32 +39,61 @@ public final class Ratios
      */
     public static List<Ratio> of(final String scenario, final String baseline, final List<Row> rows)
     {
-        final Map<Integer, Map<String, Double>> against = new TreeMap<>();
-        final Map<String, Map<Integer, Map<String, Double>>> others = new LinkedHashMap<>();
+        final Map<Integer, Row> against = new HashMap<>();
+        final Map<String, List<Row>> others = new LinkedHashMap<>();
         for (final Row row : rows)
         {
             if (row.scenario().equals(scenario))
             {
-                (row.system().equals(baseline) ? against :
-                    others.computeIfAbsent(row.system(), system -> new TreeMap<>())).put(row.round(), metrics(row));
+                if (row.system().equals(baseline))
+                {
+                    against.put(row.round(), row);
+                }
+                else
+                {
+                    others.computeIfAbsent(row.system(), system -> new ArrayList<>()).add(row);
+                }
             }
         }
         final List<Ratio> ratios = new ArrayList<>();
-        others.forEach((system, byRound) ->
+        others.forEach((system, theirs) ->
         {
-            final Map<String, List<Double>> quotients = new LinkedHashMap<>();
-            byRound.forEach((round, metrics) -> metrics.forEach((metric, value) ->
+            final List<Pair> pairs = new ArrayList<>();
+            for (final Row row : theirs)
             {
-                final double other = against.getOrDefault(round, Map.of()).getOrDefault(metric, 0.0);
-                if (other > 0)
+                final @Nullable Row other = against.get(row.round());
+                if (other != null)
                 {
-                    quotients.computeIfAbsent(metric, name -> new ArrayList<>()).add(value / other);
+                    pairs.add(new Pair(row, other));
                 }
-            }));
+            }
+            final List<Pair> clean = pairs.stream().filter(Pair::isClean).toList();
+            final Map<String, List<Double>> quotients = new LinkedHashMap<>();
+            (clean.size() >= ENOUGH_CLEAN_ROUNDS ? clean : pairs)
+                .forEach(pair -> divide(metrics(pair.row), metrics(pair.against), quotients));
             quotients.forEach((metric, values) -> ratios.add(new Ratio(scenario, metric, system, baseline,
-                Math.round(median(values) * ROUNDING) / ROUNDING)));
+                round(median(values)), round(Collections.min(values)), round(Collections.max(values)),
+                values.size())));
         });
         return ratios;
+    }
+
+    private static void divide(final Map<String, Double> metrics, final Map<String, Double> against,
+        final Map<String, List<Double>> quotients)
+    {
+        metrics.forEach((metric, value) ->
+        {
+            final double other = against.getOrDefault(metric, 0.0);
+            if (other > 0)
+            {
+                quotients.computeIfAbsent(metric, name -> new ArrayList<>()).add(value / other);
+            }
+        });
+    }
+
+    private static double round(final double value)
+    {
+        return Math.round(value * ROUNDING) / ROUNDING;
     }
 
     /**
@@ -100,6 +134,15 @@ public final class Ratios
         if (value != null)
         {
             metrics.put(name, value);
+        }
+    }
+
+    /** Two rows of one round. */
+    private record Pair(Row row, Row against)
+    {
+        boolean isClean()
+        {
+            return !row.isDisturbed() && !against.isDisturbed();
         }
     }
 }

@@ -4,7 +4,9 @@
  */
 package dev.slipstream.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +29,39 @@ import org.jspecify.annotations.Nullable;
  * @param xdpPackets    that crossed the interfaces without being at a UDP socket, both sides together.
  * @param kernelPackets that UDP sockets sent or took in, both sides together.
  * @param gaps          messages that are missing.
+ * @param othersPercent what processes outside the measurement used meanwhile, in percent of one core.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"scenario", "system", "round", "rate", "sizeBytes", "msgsPerSec", "p50Us", "p99Us", "p999Us",
-    "cpuPercent", "cpuByThread", "xdpPackets", "kernelPackets", "gaps"})
+    "cpuPercent", "cpuByThread", "xdpPackets", "kernelPackets", "gaps", "othersPercent", "disturbed"})
 public record Row(String scenario, String system, int round, @Nullable Long rate, @Nullable Integer sizeBytes,
     @Nullable Double msgsPerSec, @Nullable Double p50Us, @Nullable Double p99Us, @Nullable Double p999Us,
     @Nullable Double cpuPercent, Map<String, Double> cpuByThread, @Nullable Long xdpPackets,
-    @Nullable Long kernelPackets,
-    long gaps)
+    @Nullable Long kernelPackets, long gaps, @Nullable Double othersPercent)
 {
+    /** What others may use of a core before a round no longer compares: a tenth is what differences of rounds are. */
+    public static final double DISTURBED_PERCENT = 10;
+
+    /**
+     * Whether other processes used so much that the round should not be compared.
+     *
+     * @return true above {@link #DISTURBED_PERCENT}.
+     */
+    @JsonIgnore
+    public boolean isDisturbed()
+    {
+        return othersPercent != null && othersPercent > DISTURBED_PERCENT;
+    }
+
+    /**
+     * The mark in JSON, there only if it is true.
+     *
+     * @return true, or null.
+     */
+    @JsonProperty("disturbed")
+    @Nullable
+    Boolean disturbedMark()
+    {
+        return isDisturbed() ? Boolean.TRUE : null;
+    }
 }

@@ -19,19 +19,18 @@ record BenchDriver(MediaDriver mediaDriver, Runnable closer) implements AutoClos
     /**
      * Start one.
      *
-     * @param system  its name: {@code stock}, {@code xdp}, {@code kernel}, ....
+     * @param job     says which.
      * @param context its settings.
      * @return the driver.
      */
-    static BenchDriver launch(final String system, final MediaDriver.Context context)
+    static BenchDriver launch(final Message job, final MediaDriver.Context context)
     {
-        return switch (system)
+        return switch (DriverKind.valueOf(job.text("driver")))
         {
-            // With doorbells it is the clients that differ.
-            case "stock", "stock-yield", "stock-spin", "doorbell" -> of(MediaDriver.launch(context));
-            case "xdp" -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(true)));
-            case "kernel" -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(false)));
-            default -> throw new IllegalArgumentException("no driver for system '" + system + "'");
+            case STOCK -> of(MediaDriver.launch(context));
+            case XDP -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(true)));
+            case KERNEL -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(false)));
+            case NONE -> throw new IllegalArgumentException("no driver for " + job);
         };
     }
 

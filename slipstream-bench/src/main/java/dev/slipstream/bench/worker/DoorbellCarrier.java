@@ -15,6 +15,7 @@ import io.aeron.logbuffer.FragmentHandler;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -25,16 +26,23 @@ final class DoorbellCarrier implements Carrier
     private final Aeron aeron;
     private final Doorbells doorbells;
     private final Doorbell doorbell;
-    private final IdleStrategy stock = new BackoffIdleStrategy();
+    private final IdleStrategy reading;
+    private final IdleStrategy writing;
     private final List<Runnable> made = new ArrayList<>();
 
-    DoorbellCarrier(final Message job)
+    /**
+     * @param job      says which driver.
+     * @param spinning whether readers never sleep.
+     */
+    DoorbellCarrier(final Message job, final boolean spinning)
     {
         aeron = Aeron.connect(Tuning.client(job.text("dir")));
         try
         {
             doorbells = Doorbells.connect(aeron);
             doorbell = doorbells.newDoorbell(job.text("role"));
+            reading = spinning ? new BusySpinIdleStrategy() : doorbell;
+            writing = spinning ? new BusySpinIdleStrategy() : new BackoffIdleStrategy();
         }
         catch (final RuntimeException e)
         {
@@ -112,14 +120,14 @@ final class DoorbellCarrier implements Carrier
     @Override
     public void idleReading(final int workCount)
     {
-        doorbell.idle(workCount);
+        reading.idle(workCount);
     }
 
     /** Nobody rings for room: it is the stock driver that moves the limit. */
     @Override
     public void idleWriting(final int workCount)
     {
-        stock.idle(workCount);
+        writing.idle(workCount);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class DriverHost
     static void play(final Message job, final Control control) throws InterruptedException
     {
         final MediaDriver.Context context = Tuning.driver(job.text("dir")).threadingMode(ThreadingMode.SHARED);
-        try (BenchDriver _ = BenchDriver.launch(job.text("system"), context))
+        try (BenchDriver _ = BenchDriver.launch(job, context))
         {
             control.say(Message.of("ready"));
             final Message command = control.take();

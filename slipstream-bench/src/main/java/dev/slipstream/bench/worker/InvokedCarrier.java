@@ -27,7 +27,7 @@ final class InvokedCarrier implements Carrier
     InvokedCarrier(final Message job)
     {
         final MediaDriver.Context context = Tuning.driver(job.text("dir")).threadingMode(ThreadingMode.INVOKER);
-        driver = BenchDriver.launch(job.text("system"), context);
+        driver = BenchDriver.launch(job, context);
         try
         {
             driverInvoker = driver.mediaDriver().sharedAgentInvoker();

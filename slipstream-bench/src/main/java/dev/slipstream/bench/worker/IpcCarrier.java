@@ -6,10 +6,7 @@ package dev.slipstream.bench.worker;
 
 import io.aeron.Aeron;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
  * A stock client of a driver in another process; its conductor has a thread of its own, as by default.
@@ -22,15 +19,13 @@ final class IpcCarrier implements Carrier
     private final Aeron aeron;
     private final IdleStrategy idleStrategy;
 
-    IpcCarrier(final Message job)
+    /**
+     * @param job          says which driver.
+     * @param idleStrategy of readers, and of writers that are held up.
+     */
+    IpcCarrier(final Message job, final IdleStrategy idleStrategy)
     {
-        idleStrategy = switch (job.text("system"))
-        {
-            case "stock" -> new BackoffIdleStrategy();
-            case "stock-yield" -> new YieldingIdleStrategy();
-            case "stock-spin" -> new BusySpinIdleStrategy();
-            default -> throw new IllegalArgumentException("no IPC client for system '" + job.text("system") + "'");
-        };
+        this.idleStrategy = idleStrategy;
         aeron = Aeron.connect(Tuning.client(job.text("dir")));
     }
 

@@ -4,12 +4,17 @@
  */
 package dev.slipstream.bench.worker;
 
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
 /**
  * From a job to the part that does it. A job is a {@link Message} with the word {@code job} and
  *
  * <pre>
- *     role      source, sink, pinger, ponger, driver
- *     system    stock, xdp, kernel, ...
+ *     role      source, sink, pinger, ponger, idler, driver
+ *     driver    a {@link DriverKind}
+ *     client    a {@link ClientKind}
  *     dir       the driver's directory
  *     channel   that the messages go out on; and back for the echo of a ping-pong:
  *     echo      channel of the echo
@@ -18,6 +23,8 @@ package dev.slipstream.bench.worker;
  *     min, max  bytes of a message
  *     lanes     how many publications
  *     rate      messages a second, 0 for as many as possible
+ *     endpoints how many the sink listens on beside the busy one, on the ports from idlePort on of
+ *     idleHost
  * </pre>
  */
 final class Jobs
@@ -44,6 +51,7 @@ final class Jobs
                 case "sink" -> new Sink(job, carrier);
                 case "pinger" -> new Pinger(job, carrier);
                 case "ponger" -> new Ponger(job, carrier);
+                case "idler" -> new Idler(job, carrier);
                 default -> throw new IllegalArgumentException("no role '" + role + "'");
             };
         }
@@ -56,11 +64,16 @@ final class Jobs
 
     private static Carrier carrier(final Message job)
     {
-        if (!"aeron:ipc".equals(job.text("channel")))
+        final ClientKind client = ClientKind.valueOf(job.text("client"));
+        return switch (client)
         {
-            return new InvokedCarrier(job);
-        }
-        return "doorbell".equals(job.text("system")) ? new DoorbellCarrier(job) : new IpcCarrier(job);
+            case INVOKED -> new InvokedCarrier(job);
+            case BACKOFF -> new IpcCarrier(job, new BackoffIdleStrategy());
+            case YIELD -> new IpcCarrier(job, new YieldingIdleStrategy());
+            case SPIN -> new IpcCarrier(job, new BusySpinIdleStrategy());
+            case DOORBELL, DOORBELL_SPIN -> new DoorbellCarrier(job, client == ClientKind.DOORBELL_SPIN);
+            case SIGNAL -> new SignalCarrier(job);
+        };
     }
 
     /**

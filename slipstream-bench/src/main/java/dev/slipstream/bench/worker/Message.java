@@ -70,6 +70,20 @@ public record Message(String word, Map<String, String> values)
     }
 
     /**
+     * The same with one more value.
+     *
+     * @param name  of the value.
+     * @param value to add, or to put in place of an earlier one.
+     * @return the message.
+     */
+    public Message with(final String name, final Object value)
+    {
+        final Map<String, String> more = new LinkedHashMap<>(values);
+        more.put(name, value.toString());
+        return new Message(word, more);
+    }
+
+    /**
      * A value that has to be there.
      *
      * @param name of the value.

@@ -38,7 +38,13 @@ final class Sink extends Role
         tally = new Tally(Jobs.sizes(job));
         lanes = job.number("lanes");
         paced = job.number("rate") > 0;
-        reader = carrier.addReader(job.text("channel"), (int)job.number("stream"));
+        final int stream = (int)job.number("stream");
+        for (int i = 0; i < job.number("endpoints"); i++)
+        {
+            carrier.addReader("aeron:udp?endpoint=" + job.text("idleHost") + ":" + (job.number("idlePort") + i),
+                stream);
+        }
+        reader = carrier.addReader(job.text("channel"), stream);
     }
 
     @Override
