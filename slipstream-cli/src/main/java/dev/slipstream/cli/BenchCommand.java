@@ -58,6 +58,9 @@ final class BenchCommand implements Callable<Integer>
     @Mixin
     private final JsonTarget json = new JsonTarget();
 
+    @Mixin
+    private final HtmlTarget html = new HtmlTarget();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -84,12 +87,13 @@ final class BenchCommand implements Callable<Integer>
         final Suite suite = quick ? Suite.QUICK : Suite.FULL.withRounds(rounds);
         final Deadline deadline = suite.start();
         json.check();
+        html.check();
         final List<Scenario> scenarios = available(choose(group), err);
         if (scenarios.isEmpty())
         {
             throw new CliException("nothing that can be measured here");
         }
-        return new CampaignRunner(suite, deadline, json, out, err).run(scenarios);
+        return new CampaignRunner(suite, deadline, json, html, out, err).run(scenarios);
     }
 
     private List<Scenario> choose(final Group chosen)

@@ -23,6 +23,7 @@ final class CampaignRunner
     private final Suite suite;
     private final Deadline deadline;
     private final JsonTarget json;
+    private final HtmlTarget html;
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -30,15 +31,17 @@ final class CampaignRunner
      * @param suite    how thoroughly.
      * @param deadline when it has to be over.
      * @param json     where the report for scripts goes.
+     * @param html     where the page goes.
      * @param out      where the report for people goes, unless the other one does.
      * @param err      where progress is shown.
      */
-    CampaignRunner(final Suite suite, final Deadline deadline, final JsonTarget json, final PrintWriter out,
-        final PrintWriter err)
+    CampaignRunner(final Suite suite, final Deadline deadline, final JsonTarget json, final HtmlTarget html,
+        final PrintWriter out, final PrintWriter err)
     {
         this.suite = suite;
         this.deadline = deadline;
         this.json = json;
+        this.html = html;
         this.out = out;
         this.err = err;
     }
@@ -67,6 +70,7 @@ final class CampaignRunner
             progress.end();
             // Before the clean-up: whatever happens there, the figures are out.
             json.write(campaign.report().toJson(), out);
+            html.write(campaign, err);
             CampaignPrinter.print(campaign, json.isStandardOutput() ? err : out);
             return campaign.isSound() ? 0 : 1;
         }

@@ -29,6 +29,9 @@ final class DemoCommand implements Callable<Integer>
     @Mixin
     private final JsonTarget json = new JsonTarget();
 
+    @Mixin
+    private final HtmlTarget html = new HtmlTarget();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -37,6 +40,7 @@ final class DemoCommand implements Callable<Integer>
     {
         final Deadline deadline = Suite.DEMO.start();
         json.check();
+        html.check();
         final PrintWriter out = spec().commandLine().getOut();
         final PrintWriter err = spec().commandLine().getErr();
         final @Nullable String cause = NamespaceSupport.unavailabilityCause();
@@ -54,7 +58,7 @@ final class DemoCommand implements Callable<Integer>
         }
         err.println();
 
-        return new CampaignRunner(Suite.DEMO, deadline, json, out, err).run(scenarios);
+        return new CampaignRunner(Suite.DEMO, deadline, json, html, out, err).run(scenarios);
     }
 
     private CommandSpec spec()

@@ -49,11 +49,22 @@ final class JsonTarget
     {
         if (target != null && !isStandardOutput())
         {
-            final Path path = Path.of(target).toAbsolutePath();
-            if (Files.isDirectory(path) || !Files.isWritable(Files.exists(path) ? path : path.getParent()))
-            {
-                throw new CliException("--json " + target + ": cannot be written; name a file in a directory that can");
-            }
+            checkWritable("--json", Path.of(target));
+        }
+    }
+
+    /**
+     * Make sure that a file can be written.
+     *
+     * @param option that names it.
+     * @param target the file.
+     */
+    static void checkWritable(final String option, final Path target)
+    {
+        final Path path = target.toAbsolutePath();
+        if (Files.isDirectory(path) || !Files.isWritable(Files.exists(path) ? path : path.getParent()))
+        {
+            throw new CliException(option + " " + target + ": cannot be written; name a file in a directory that can");
         }
     }
 

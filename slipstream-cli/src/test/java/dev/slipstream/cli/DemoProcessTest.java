@@ -71,8 +71,8 @@ class DemoProcessTest
 
     private void start(final List<String> prefix, final String classPath) throws IOException
     {
-        // A session of its own, so that a signal reaches its processes and nothing else; and a signal that has its effect
-        // even where the build runs in the background of a shell, which lets it ignore SIGINT.
+        // A session of its own, so that a signal reaches its processes and nothing else. Where the build runs in the
+        // background of a shell, it and its children ignore SIGINT by default.
         final List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
         command.addAll(prefix);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

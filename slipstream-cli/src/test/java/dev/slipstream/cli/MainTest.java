@@ -72,10 +72,12 @@ class MainTest
     }
 
     @Test
-    void shouldCheckWhereJsonGoesBeforeItMeasures()
+    void shouldCheckWhereReportsGoBeforeItMeasures()
     {
         assertThat(execute("demo", "--json", "/nonesuch/result.json")).isEqualTo(1);
         assertThat(err.toString()).contains("--json /nonesuch/result.json");
+        assertThat(execute("bench", "ipc", "--html", "/nonesuch/result.html")).isEqualTo(1);
+        assertThat(err.toString()).contains("--html /nonesuch/result.html");
     }
 
     @Test

@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.bench.page;
+
+import static dev.slipstream.bench.plot.SvgSurface.escape;
+
+import dev.slipstream.bench.BenchSystem;
+import dev.slipstream.bench.Campaign;
+import dev.slipstream.bench.Findings;
+import dev.slipstream.bench.Measurement;
+import dev.slipstream.bench.Scenario;
+import dev.slipstream.bench.plot.Plot;
+import dev.slipstream.bench.plot.PngSurface;
+import dev.slipstream.bench.plot.SvgSurface;
+import dev.slipstream.bench.report.Machine;
+import dev.slipstream.bench.report.Row;
+import dev.slipstream.bench.worker.Tuning;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as a page. It needs no other file, no script and no network, is as readable on a phone and in print, and
+ * says in words whatever it shows in colour.
+ */
+public final class ReportPage
+{
+    private final Findings findings;
+    private final Map<Scenario, Map<String, Plot>> plots = new LinkedHashMap<>();
+    private final StringBuilder html = new StringBuilder();
+
+    /**
+     * @param campaign that was run.
+     */
+    public ReportPage(final Campaign campaign)
+    {
+        findings = new Findings(campaign);
+        final Figures figures = new Figures(findings);
+        campaign.scenarios().forEach(scenario -> plots.put(scenario, figures.of(scenario)));
+    }
+
+    /**
+     * Write the page, and a PNG of each plot beside it: {@code report-net-pingpong-20k-latency.png} beside
+     * {@code report.html}.
+     *
+     * @param file of the page.
+     * @return why there are no PNGs, or null if there are.
+     * @throws IOException if a file cannot be written.
+     */
+    public @Nullable String write(final Path file) throws IOException
+    {
+        Files.writeString(file, html());
+        final @Nullable String cause = PngSurface.unavailabilityCause();
+        if (cause == null)
+        {
+            final String name = file.getFileName().toString().replaceFirst("\\.html?$", "");
+            for (final Map.Entry<Scenario, Map<String, Plot>> scenario : plots.entrySet())
+            {
+                for (final Map.Entry<String, Plot> plot : scenario.getValue().entrySet())
+                {
+                    PngSurface.write(plot.getValue(), file.toAbsolutePath()
+                        .resolveSibling(name + "-" + scenario.getKey().name() + "-" + plot.getKey() + ".png"));
+                }
+            }
+        }
+        return cause;
+    }
+
+    /**
+     * The page.
+     *
+     * @return as text.
+     */
+    String html()
+    {
+        html.setLength(0);
+        html.append(resource("head.html"));
+        overview();
+        plots.forEach(this::scenario);
+        notes();
+        html.append("</main>\n</html>\n");
+        return html.toString();
+    }
+
+    private void overview()
+    {
+        html.append("<div class=\"scroll\"><table>\n<tr><th>Scenario</th><th>Ratio</th><th>of</th>")
+            .append("<th>System</th></tr>\n");
+        for (final Scenario scenario : plots.keySet())
+        {
+            final String metric = Findings.headline(scenario);
+            for (final BenchSystem system : scenario.systems())
+            {
+                findings.ratio(scenario, system, metric).ifPresent(ratio -> row(
+                    "<a href=\"#" + scenario.name() + "\">" + scenario.name() + "</a>",
+                    "<b>" + Words.ratio(ratio) + "</b>", meaning(metric),
+                    system.id() + " to " + scenario.baseline().id()));
+            }
+        }
+        html.append("</table></div>\n");
+    }
+
+    private void scenario(final Scenario scenario, final Map<String, Plot> figures)
+    {
+        html.append("<section id=\"").append(scenario.name()).append("\">\n<h2>").append(scenario.name())
+            .append("</h2>\n<p>").append(escape(scenario.describe())).append(".</p>\n<div class=\"plots\">\n");
+        figures.values().forEach(plot -> html.append("<figure>").append(SvgSurface.of(plot)).append("</figure>\n"));
+        html.append("</div>\n<div class=\"scroll\"><table>\n<tr><th>System</th><th>messages/s</th><th>p50 us</th>")
+            .append("<th>p99 us</th><th>p99.9 us</th><th>CPU %</th><th>")
+            .append(meaning(Findings.headline(scenario))).append(" to ").append(scenario.baseline().id())
+            .append("</th><th>rounds</th></tr>\n");
+        for (final BenchSystem system : scenario.systems())
+        {
+            final int all = findings.campaign().of(scenario, system).size();
+            if (all > 0)
+            {
+                row(escape(system.title()), Words.orDash(findings.median(scenario, system, Row::msgsPerSec)),
+                    Words.orDash(findings.median(scenario, system, Row::p50Us)),
+                    Words.orDash(findings.median(scenario, system, Row::p99Us)),
+                    Words.orDash(findings.median(scenario, system, Row::p999Us)),
+                    Words.orDash(findings.median(scenario, system, Row::cpuPercent)),
+                    system == scenario.baseline() ? "1" :
+                        findings.ratio(scenario, system, Findings.headline(scenario)).map(Words::ratio).orElse("–"),
+                    findings.counted(scenario, system).size() + " of " + all);
+            }
+        }
+        html.append("</table></div>\n</section>\n");
+    }
+
+    private void notes()
+    {
+        final Campaign campaign = findings.campaign();
+        html.append("<section>\n<h2>How it was measured</h2>\n<ul>\n");
+        item(machine(campaign.report().machine()));
+        html.append(String.format(Locale.ROOT, resource("method.html"), Tuning.MTU_BYTES,
+            Tuning.SOCKET_BUFFER_BYTES >> 10, Tuning.WINDOW_BYTES >> 10, Tuning.TERM_BYTES >> 20,
+            Row.DISTURBED_PERCENT,
+            campaign.measurements().stream().filter(measurement -> measurement.row().isDisturbed()).count(),
+            campaign.measurements().size()));
+        final List<Measurement> wrong =
+            campaign.measurements().stream().filter(measurement -> !measurement.isSound()).toList();
+        item(wrong.isEmpty() ? "Every message arrived once and whole." : wrong.size() + " rounds do not count:");
+        wrong.forEach(measurement -> item(measurement.step().scenario().name() + " " +
+            measurement.step().system().id() + ", round " + measurement.step().round() + ": " + measurement.fault()));
+        campaign.xdpShares().forEach(share -> item("Through AF_XDP, by the namespaces' own counters: " + share));
+        campaign.announcements().forEach(this::item);
+        campaign.failures().forEach(failure -> item("Failed: " + failure));
+        campaign.skipped().forEach(skipped -> item("Not measured, time was up: " + skipped));
+        html.append("</ul>\n</section>\n");
+    }
+
+    private static String machine(final Machine machine)
+    {
+        return machine.cpus() + " CPUs" + (machine.cpuModel().isEmpty() ? "" : " (" + machine.cpuModel() + ")") +
+            (machine.isVirtual() ? ", virtual" : "") + ", " + machine.memoryMb() + " MiB, " + machine.system() +
+            ", Linux " + machine.kernel() + ", JDK " + machine.jdk() + ", Aeron " + machine.aeron() + "; privileges: " +
+            (machine.privileges().isEmpty() ? "none" : String.join(", ", machine.privileges()));
+    }
+
+    private static String meaning(final String metric)
+    {
+        return switch (metric)
+        {
+            case "msgsPerSec" -> "throughput";
+            case "p50Us" -> "p50";
+            default -> "CPU";
+        };
+    }
+
+    private void item(final String text)
+    {
+        html.append("<li>").append(escape(text)).append("</li>\n");
+    }
+
+    /** Cells are HTML. */
+    private void row(final String... cells)
+    {
+        html.append("<tr>");
+        for (final String cell : cells)
+        {
+            html.append("<td>").append(cell).append("</td>");
+        }
+        html.append("</tr>\n");
+    }
+
+    private static String resource(final String name)
+    {
+        try (InputStream in = ReportPage.class.getResourceAsStream(name))
+        {
+            if (in == null)
+            {
+                throw new IllegalStateException(name + " is missing beside " + ReportPage.class.getName());
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
