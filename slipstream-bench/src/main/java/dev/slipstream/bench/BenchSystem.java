@@ -22,7 +22,9 @@ public enum BenchSystem
     /** A futex in shared memory, woken for each message. */
     SIGNAL("signal", "a bare signal"),
     /** Slipstream's doorbells: readers that sleep until they are rung. */
-    DOORBELL("doorbell", "Slipstream, doorbell");
+    DOORBELL("doorbell", "Slipstream, doorbell"),
+    /** Clients of a driver that the user has started. */
+    PEER("peer", "the external driver");
 
     private final String id;
     private final String title;

@@ -11,7 +11,7 @@ import dev.slipstream.bench.worker.DriverKind;
 /**
  * What a system is made of in a scenario.
  *
- * @param driver carries the messages.
+ * @param driver that is started to carry the messages.
  * @param client reads and writes them.
  */
 record Cast(DriverKind driver, ClientKind client)
@@ -25,26 +25,38 @@ record Cast(DriverKind driver, ClientKind client)
      */
     static Cast of(final Scenario scenario, final BenchSystem system)
     {
-        if (scenario.place() != Place.IPC)
+        return scenario.place() == Place.IPC ? ipc(scenario, system) : net(scenario, system);
+    }
+
+    private static Cast net(final Scenario scenario, final BenchSystem system)
+    {
+        final boolean parked = scenario.place() == Place.VETH_PARKED;
+        final ClientKind slipstream = parked ? ClientKind.DOORBELL : ClientKind.INVOKED;
+        return switch (system)
         {
-            return new Cast(switch (system)
-            {
-                case STOCK -> DriverKind.STOCK;
-                case XDP -> DriverKind.XDP;
-                case KERNEL -> DriverKind.KERNEL;
-                default -> throw unfit(scenario, system);
-            }, ClientKind.INVOKED);
-        }
+            case STOCK -> new Cast(DriverKind.STOCK, parked ? ClientKind.BACKOFF : ClientKind.INVOKED);
+            case XDP -> new Cast(DriverKind.XDP, slipstream);
+            case KERNEL -> new Cast(DriverKind.KERNEL, slipstream);
+            // It has threads of its own: its clients spin in theirs, as the others do.
+            case PEER -> new Cast(DriverKind.NONE, ClientKind.SPIN);
+            default -> throw unfit(scenario, system);
+        };
+    }
+
+    private static Cast ipc(final Scenario scenario, final BenchSystem system)
+    {
         return switch (system)
         {
             case STOCK -> new Cast(DriverKind.STOCK, ClientKind.BACKOFF);
             case STOCK_YIELD -> new Cast(DriverKind.STOCK, ClientKind.YIELD);
             case STOCK_SPIN -> new Cast(DriverKind.STOCK, ClientKind.SPIN);
             case SIGNAL -> new Cast(DriverKind.NONE, ClientKind.SIGNAL);
-            case DOORBELL -> new Cast(DriverKind.STOCK, switch (scenario.clients())
+            case PEER -> new Cast(DriverKind.NONE, ClientKind.BACKOFF);
+            case DOORBELL -> new Cast(DriverKind.KERNEL, switch (scenario.clients())
             {
                 case OWN -> ClientKind.DOORBELL;
                 case SPINNING -> ClientKind.DOORBELL_SPIN;
+                case STOCK -> ClientKind.BACKOFF;
             });
             default -> throw unfit(scenario, system);
         };

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Findings
 {
+    private static final String READER_THREAD = "reader/" + Worker.THREAD_NAME;
+
     private final Campaign campaign;
     private final List<Ratio> ratios;
 
@@ -120,27 +122,72 @@ public final class Findings
      * Whose CPU time a scenario is about.
      *
      * @param scenario which.
-     * @return the name of the row's field: all processes, or the reader's thread alone.
+     * @return all processes, the drivers, or the reader's thread alone.
      */
-    public static String cpuMetric(final Scenario scenario)
+    public static CpuOf cpu(final Scenario scenario)
     {
-        return isAboutReader(scenario) ? "cpuByThread.reader/" + Worker.THREAD_NAME : "cpuPercent";
+        return switch (scenario.place())
+        {
+            case VETH, LOOPBACK -> CpuOf.ALL;
+            case VETH_PARKED -> CpuOf.DRIVERS;
+            case IPC -> scenario.shape() == Scenario.Shape.IDLE || scenario.clients() == Scenario.Clients.STOCK ?
+                CpuOf.ALL : CpuOf.READER;
+        };
     }
 
-    /**
-     * The CPU time of a round that the scenario is about.
-     *
-     * @param scenario which.
-     * @return picks it from a row.
-     */
-    public static Function<Row, @Nullable Double> cpu(final Scenario scenario)
+    /** Whose CPU time. */
+    public enum CpuOf
     {
-        return isAboutReader(scenario) ? row -> row.cpuByThread().get("reader/" + Worker.THREAD_NAME) :
-            Row::cpuPercent;
-    }
+        /** Of all processes of the system. */
+        ALL("CPU", "cpuPercent"),
+        /** Of the media drivers. */
+        DRIVERS("driver", Ratios.DRIVER_CPU),
+        /** Of the thread that reads. */
+        READER("reader", "cpuByThread." + READER_THREAD);
 
-    private static boolean isAboutReader(final Scenario scenario)
-    {
-        return scenario.place() == Scenario.Place.IPC && scenario.shape() != Scenario.Shape.IDLE;
+        private final String title;
+        private final String metric;
+
+        CpuOf(final String title, final String metric)
+        {
+            this.title = title;
+            this.metric = metric;
+        }
+
+        /**
+         * The heading of a column.
+         *
+         * @return one word.
+         */
+        public String title()
+        {
+            return title;
+        }
+
+        /**
+         * The name of the ratio's metric.
+         *
+         * @return as in reports.
+         */
+        public String metric()
+        {
+            return metric;
+        }
+
+        /**
+         * Picks it from a row.
+         *
+         * @param row of any scenario.
+         * @return percent of one core, or null if the row has no such thread.
+         */
+        public @Nullable Double of(final Row row)
+        {
+            return switch (this)
+            {
+                case ALL -> row.cpuPercent();
+                case DRIVERS -> row.driverPercent();
+                case READER -> row.cpuByThread().get(READER_THREAD);
+            };
+        }
     }
 }

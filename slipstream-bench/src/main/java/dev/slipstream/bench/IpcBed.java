@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A writer and a reader in shared memory, and a driver in a process of its own. The driver is only there to keep the
@@ -30,13 +31,16 @@ final class IpcBed implements Bed
     private final ScratchDirectory scratch = ScratchDirectory.create("ipc");
     private final Map<BenchSystem, Crew> crews = new EnumMap<>(BenchSystem.class);
     private final Deadline deadline;
+    private final @Nullable PeerDriver peer;
 
     /**
      * @param deadline when the workers have to be gone.
+     * @param peer     the driver of {@link BenchSystem#PEER}, or null if there is none.
      */
-    IpcBed(final Deadline deadline)
+    IpcBed(final Deadline deadline, final @Nullable PeerDriver peer)
     {
         this.deadline = deadline;
+        this.peer = peer;
     }
 
     @Override
@@ -44,7 +48,9 @@ final class IpcBed implements Bed
     {
         final Crew crew = crews.computeIfAbsent(system, name -> new Crew(WorkerHandle.start("driver", null, deadline),
             WorkerHandle.start("writer", null, deadline), WorkerHandle.start("reader", null, deadline)));
-        final Message job = job(scenario, Cast.of(scenario, system), scratch.path().resolve(system.id()));
+        final @Nullable PeerDriver foreign = system == BenchSystem.PEER ? peer : null;
+        final Message job = job(scenario, Cast.of(scenario, system),
+            foreign == null ? scratch.path().resolve(system.id()) : foreign.directory());
         final List<Stage.Seat> support = Cast.of(scenario, system).driver() == DriverKind.NONE ? List.of() :
             List.of(new Stage.Seat(crew.driver, job.with("role", "driver"), NOT_PINNED, null));
         return new Stage(support,
@@ -59,7 +65,7 @@ final class IpcBed implements Bed
                 case PING_PONG -> "ponger";
                 case THROUGHPUT -> "sink";
                 case IDLE -> "idler";
-            }), cpus.get(1), null));
+            }), cpus.get(1), null), foreign == null ? null : foreign.pid());
     }
 
     @Override

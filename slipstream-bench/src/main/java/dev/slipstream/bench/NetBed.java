@@ -16,10 +16,12 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,21 +38,25 @@ final class NetBed implements Bed
     private static final int ECHO_PORT = 20122;
     private static final int IDLE_PORT = 21000;
 
+    private static final int NOT_PINNED = -1;
+
     private final Place place;
     private final Deadline deadline;
     private final List<Integer> cpus = Cpus.pair();
     private final ScratchDirectory scratch;
+    private final @Nullable PeerDriver peer;
     private final @Nullable NetworkNamespace left;
     private final @Nullable NetworkNamespace right;
     private final Map<BenchSystem, Sides> sides = new EnumMap<>(BenchSystem.class);
 
     private int networks;
 
-    private NetBed(final Place place, final Deadline deadline, final ScratchDirectory scratch,
-        final @Nullable NetworkNamespace left, final @Nullable NetworkNamespace right)
+    private NetBed(final Place place, final Deadline deadline, final @Nullable PeerDriver peer,
+        final ScratchDirectory scratch, final @Nullable NetworkNamespace left, final @Nullable NetworkNamespace right)
     {
         this.place = place;
         this.deadline = deadline;
+        this.peer = peer;
         this.scratch = scratch;
         this.left = left;
         this.right = right;
@@ -59,10 +65,11 @@ final class NetBed implements Bed
     /**
      * Between two namespaces.
      *
+     * @param place    with or without processes for the drivers.
      * @param deadline when the workers have to be gone.
      * @return the bed.
      */
-    static NetBed overVeth(final Deadline deadline)
+    static NetBed overVeth(final Place place, final Deadline deadline)
     {
         final List<AutoCloseable> made = new ArrayList<>();
         try
@@ -71,7 +78,7 @@ final class NetBed implements Bed
             made.add(scratch);
             final NetworkNamespace left = NetworkNamespace.create("left");
             made.add(left);
-            return new NetBed(Place.VETH, deadline, scratch, left, NetworkNamespace.create("right"));
+            return new NetBed(place, deadline, null, scratch, left, NetworkNamespace.create("right"));
         }
         catch (final RuntimeException e)
         {
@@ -84,11 +91,12 @@ final class NetBed implements Bed
      * Over the loopback interface of this process.
      *
      * @param deadline when the workers have to be gone.
+     * @param peer     the driver of {@link BenchSystem#PEER}, or null if there is none.
      * @return the bed.
      */
-    static NetBed overLoopback(final Deadline deadline)
+    static NetBed overLoopback(final Deadline deadline, final @Nullable PeerDriver peer)
     {
-        return new NetBed(Place.LOOPBACK, deadline, ScratchDirectory.create("loopback"), null, null);
+        return new NetBed(Place.LOOPBACK, deadline, peer, ScratchDirectory.create("loopback"), null, null);
     }
 
     @Override
@@ -96,11 +104,27 @@ final class NetBed implements Bed
     {
         final Sides pair = sides.computeIfAbsent(system, this::start);
         final boolean echo = scenario.shape() == Shape.PING_PONG;
-        return new Stage(List.of(),
-            new Stage.Seat(pair.sender, job(echo ? "pinger" : "source", scenario, system, pair), cpus.get(0),
+        final @Nullable PeerDriver foreign = system == BenchSystem.PEER ? peer : null;
+        final Message job = job(scenario, system, pair);
+        final Message left = job.with("dir", foreign == null ? directory(system, "left") : foreign.directory());
+        final Message right = job.with("dir", foreign == null ? directory(system, "right") : foreign.directory());
+        final List<Stage.Seat> drivers = new ArrayList<>();
+        if (pair.drivers.size() == 2)
+        {
+            drivers.add(new Stage.Seat(pair.drivers.getFirst(), left.with("role", "driver"), NOT_PINNED, null));
+            drivers.add(new Stage.Seat(pair.drivers.getLast(), right.with("role", "driver"), NOT_PINNED, null));
+        }
+        return new Stage(drivers,
+            new Stage.Seat(pair.sender, left.with("role", echo ? "pinger" : "source"), cpus.get(0),
                 pair.senderInterface),
-            new Stage.Seat(pair.receiver, job(echo ? "ponger" : "sink", scenario, system, pair), cpus.get(1),
-                pair.receiverInterface));
+            new Stage.Seat(pair.receiver, right.with("role", echo ? "ponger" : "sink"), cpus.get(1),
+                pair.receiverInterface),
+            foreign == null ? null : foreign.pid());
+    }
+
+    private Path directory(final BenchSystem system, final String side)
+    {
+        return scratch.path().resolve(system.id() + "-" + side);
     }
 
     @Override
@@ -137,11 +161,10 @@ final class NetBed implements Bed
         Closing.all(all);
     }
 
-    private Message job(final String role, final Scenario scenario, final BenchSystem system, final Sides pair)
+    private static Message job(final Scenario scenario, final BenchSystem system, final Sides pair)
     {
         final Cast cast = Cast.of(scenario, system);
-        return Message.of("job", "role", role, "driver", cast.driver(), "client", cast.client(), "dir",
-            scratch.path().resolve(system.id() + "-" + role), "channel",
+        return Message.of("job", "driver", cast.driver(), "client", cast.client(), "channel",
             "aeron:udp?endpoint=" + pair.endpoint, "echo", "aeron:udp?endpoint=" + pair.echoEndpoint, "stream", STREAM,
             "echoStream", ECHO_STREAM,
             "min", scenario.minBytes(), "max", scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate(),
@@ -154,13 +177,15 @@ final class NetBed implements Bed
         {
             return new Sides(WorkerHandle.start("sender", null, deadline),
                 WorkerHandle.start("receiver", null, deadline),
-                "127.0.0.1:" + freeLoopbackPort(), "127.0.0.1:" + freeLoopbackPort(), null, null, null);
+                "127.0.0.1:" + freeLoopbackPort(), "127.0.0.1:" + freeLoopbackPort(), null, null, null, List.of());
         }
         final String network = "10.77." + networks++ + ".";
         final VethPair veth = VethPair.connect(VethEnd.of(left, "veth-" + system.id(), network + "1/24"),
             VethEnd.of(right, "veth-" + system.id(), network + "2/24"));
         return new Sides(WorkerHandle.start("sender", left, deadline), WorkerHandle.start("receiver", right, deadline),
-            network + "2:" + PORT, network + "1:" + ECHO_PORT, veth.left().name(), veth.right().name(), veth);
+            network + "2:" + PORT, network + "1:" + ECHO_PORT, veth.left().name(), veth.right().name(), veth,
+            place == Place.VETH_PARKED ? List.of(WorkerHandle.start("driver", left, deadline),
+                WorkerHandle.start("driver", right, deadline)) : List.of());
     }
 
     private int freeLoopbackPort()
@@ -183,7 +208,8 @@ final class NetBed implements Bed
     }
 
     private record Sides(WorkerHandle sender, WorkerHandle receiver, String endpoint, String echoEndpoint,
-        @Nullable String senderInterface, @Nullable String receiverInterface, @Nullable VethPair veth)
+        @Nullable String senderInterface, @Nullable String receiverInterface, @Nullable VethPair veth,
+        List<WorkerHandle> drivers)
         implements
             AutoCloseable
     {
@@ -194,7 +220,7 @@ final class NetBed implements Bed
 
         List<WorkerHandle> workers()
         {
-            return List.of(receiver, sender);
+            return Stream.concat(drivers.stream(), Stream.of(receiver, sender)).toList();
         }
 
         @Override

@@ -5,6 +5,7 @@
 package dev.slipstream.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One thing that systems are compared at. The names are a contract with scripts.
@@ -28,6 +29,8 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
     {
         /** Between two network namespaces over a veth pair, driver and client in one thread per side. */
         VETH,
+        /** Between two network namespaces, drivers in processes of their own, all ends idle as they like. */
+        VETH_PARKED,
         /** Over the loopback interface, driver and client in one thread per side. */
         LOOPBACK,
         /** In shared memory: a driver of its own, a writer and a reader. */
@@ -51,7 +54,9 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         /** As is each system's way. */
         OWN,
         /** All spin. */
-        SPINNING
+        SPINNING,
+        /** As stock Aeron's, whatever the driver is. */
+        STOCK
     }
 
     /** Keeps a copy of the systems. */
@@ -78,6 +83,41 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
     public boolean isTimed()
     {
         return shape == Shape.PING_PONG || (shape == Shape.THROUGHPUT && rate > 0);
+    }
+
+    /**
+     * Whether it needs two network namespaces.
+     *
+     * @return false if anybody can run it.
+     */
+    public boolean needsNamespaces()
+    {
+        return place == Place.VETH || place == Place.VETH_PARKED;
+    }
+
+    /**
+     * Whether messages are timed one way, at the reader: where sender and reader pass their time differently, the way
+     * back would measure the sender.
+     *
+     * @return false if the sender times the round trip.
+     */
+    public boolean isTimedOneWay()
+    {
+        return shape != Shape.PING_PONG || place == Place.IPC || place == Place.VETH_PARKED;
+    }
+
+    /**
+     * The same with one more system: clients of a driver that the user has started.
+     *
+     * @return the scenario; unchanged where such a driver has no place.
+     */
+    public Scenario withPeer()
+    {
+        if (needsNamespaces() || clients != Clients.OWN || systems.contains(BenchSystem.SIGNAL))
+        {
+            return this;
+        }
+        return with(Stream.concat(systems.stream(), Stream.of(BenchSystem.PEER)).toArray(BenchSystem[]::new));
     }
 
     /**
@@ -108,12 +148,18 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         final String where = switch (place)
         {
             case VETH -> "between two namespaces over veth";
+            case VETH_PARKED -> "between two namespaces over veth, drivers apart, nobody spins";
             case LOOPBACK -> "over loopback";
             case IPC -> "in shared memory";
         };
         final String listening = endpoints == 0 ? "" : endpoints == 1 ? ", the only endpoint" :
             ", among " + (endpoints - 1) + " idle endpoints";
-        final String spinning = clients == Clients.SPINNING ? ", both ends spin" : "";
+        final String spinning = switch (clients)
+        {
+            case OWN -> "";
+            case SPINNING -> ", both ends spin";
+            case STOCK -> ", clients are stock Aeron's";
+        };
         return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + listening +
             ", " + where + spinning;
     }

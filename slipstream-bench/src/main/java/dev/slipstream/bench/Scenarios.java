@@ -39,6 +39,9 @@ public final class Scenarios
         pingPong("net-pingpong-20k", Place.VETH, 20_000, NET),
         pingPong("net-pingpong-max", Place.VETH, 0, NET),
         throughput("net-cpu-50k", Place.VETH, FULL, FULL, 1, 50_000, NET),
+        pingPong("net-parked-100", Place.VETH_PARKED, 100, NET),
+        pingPong("net-parked-1k", Place.VETH_PARKED, 1_000, NET),
+        pingPong("net-parked-10k", Place.VETH_PARKED, 10_000, NET),
         endpoints("net-endpoints-1", 1),
         endpoints("net-endpoints-200", 200),
         throughput("loopback-throughput-1376", Place.LOOPBACK, FULL, FULL, 1, 0, LOOPBACK),
@@ -52,6 +55,8 @@ public final class Scenarios
         new Scenario("ipc-throughput-32-spin", Place.IPC, Shape.THROUGHPUT, SMALL, SMALL, 1, 0, 0, Clients.SPINNING,
             List.of(STOCK_SPIN, DOORBELL)),
         pingPong("ipc-bare-wake-1k", Place.IPC, 1_000, List.of(SIGNAL, DOORBELL)),
+        stockClient("ipc-stock-client-1k", 1_000),
+        stockClient("ipc-stock-client-10k", 10_000),
         new Scenario("ipc-idle", Place.IPC, Shape.IDLE, SMALL, SMALL, 1, 0, 0, Clients.OWN, List.of(STOCK, DOORBELL)));
 
     private Scenarios()
@@ -92,6 +97,12 @@ public final class Scenarios
     {
         return new Scenario(name, Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 0, endpoints, Clients.OWN,
             List.of(STOCK, XDP));
+    }
+
+    private static Scenario stockClient(final String name, final long rate)
+    {
+        return new Scenario(name, Place.IPC, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.STOCK,
+            List.of(STOCK, DOORBELL));
     }
 
     private static Scenario pingPong(final String name, final Place place, final long rate,

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param support  parts that are there before and after: a driver in a process of its own.
  * @param sender   the side that sends of its own accord; null if nobody sends.
  * @param receiver the other side.
+ * @param foreign  pid of a driver that the user has started, or null.
  */
-record Stage(List<Seat> support, @Nullable Seat sender, Seat receiver)
+record Stage(List<Seat> support, @Nullable Seat sender, Seat receiver, @Nullable Long foreign)
 {
     /**
      * One worker and its part.

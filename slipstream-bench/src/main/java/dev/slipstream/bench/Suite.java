@@ -64,7 +64,7 @@ public record Suite(Timing timing, int rounds, Duration budget, Duration limit)
     public static List<Scenario> demo(final boolean namespaces)
     {
         return HEADLINES.stream().map(Scenarios::byName)
-            .filter(scenario -> namespaces || scenario.place() != Place.VETH)
+            .filter(scenario -> namespaces || !scenario.needsNamespaces())
             .map(scenario -> scenario.place() == Place.IPC ? scenario.with(BenchSystem.STOCK, BenchSystem.DOORBELL) :
                 scenario)
             .toList();

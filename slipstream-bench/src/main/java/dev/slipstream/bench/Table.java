@@ -4,6 +4,7 @@
  */
 package dev.slipstream.bench;
 
+import dev.slipstream.bench.Findings.CpuOf;
 import dev.slipstream.bench.Scenario.Place;
 import dev.slipstream.bench.Scenario.Shape;
 import dev.slipstream.bench.report.Ratio;
@@ -46,15 +47,16 @@ public final class Table
     private void write(final Scenario scenario)
     {
         final boolean overVeth = scenario.place() == Place.VETH;
-        final boolean timesReader = scenario.place() == Place.IPC && scenario.shape() == Shape.PING_PONG;
+        final CpuOf cpu = Findings.cpu(scenario);
+        final boolean comparesCpu = scenario.shape() == Shape.PING_PONG && !overVeth;
         if (!text.isEmpty())
         {
             text.append('\n');
         }
         text.append(scenario.name()).append(": ").append(scenario.describe()).append('\n');
         line("", "messages/s", "p50", "p99",
-            "cpuPercent".equals(Findings.cpuMetric(scenario)) ? "CPU" : "reader",
-            "against " + scenario.baseline().id(), overVeth ? "by XDP" : timesReader ? "reader" : "");
+            cpu.title(),
+            "against " + scenario.baseline().id(), overVeth ? "by XDP" : comparesCpu ? cpu.title() : "");
         for (final BenchSystem system : scenario.systems())
         {
             final List<Measurement> rounds = findings.counted(scenario, system);
@@ -63,8 +65,8 @@ public final class Table
                 line(system.title(), rate(findings.median(scenario, system, Row::msgsPerSec)),
                     micros(findings.median(scenario, system, Row::p50Us)),
                     micros(findings.median(scenario, system, Row::p99Us)),
-                    percent(findings.median(scenario, system, Findings.cpu(scenario))), against(scenario, system),
-                    overVeth ? share(rounds) : timesReader ? cpuAgainst(scenario, system) : "");
+                    percent(findings.median(scenario, system, cpu::of)), against(scenario, system),
+                    overVeth ? share(rounds) : comparesCpu ? cpuAgainst(scenario, system) : "");
             }
         }
     }
@@ -88,7 +90,7 @@ public final class Table
 
     private String cpuAgainst(final Scenario scenario, final BenchSystem system)
     {
-        return system == scenario.baseline() ? "1" : findings.ratio(scenario, system, Findings.cpuMetric(scenario))
+        return system == scenario.baseline() ? "1" : findings.ratio(scenario, system, Findings.cpu(scenario).metric())
             .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio.ratio())).orElse("-");
     }
 

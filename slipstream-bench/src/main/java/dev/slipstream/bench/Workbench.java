@@ -42,17 +42,20 @@ public final class Workbench implements StepRunner, AutoCloseable
 
     private final Timing timing;
     private final Deadline deadline;
+    private final @Nullable PeerDriver peer;
     private final Map<Place, Bed> beds = new EnumMap<>(Place.class);
     private final Set<String> warm = new HashSet<>();
 
     /**
      * @param timing   of every round.
      * @param deadline when it has to be over.
+     * @param peer     the driver of {@link BenchSystem#PEER}, or null if there is none.
      */
-    public Workbench(final Timing timing, final Deadline deadline)
+    public Workbench(final Timing timing, final Deadline deadline, final @Nullable PeerDriver peer)
     {
         this.timing = timing;
         this.deadline = deadline;
+        this.peer = peer;
     }
 
     @Override
@@ -97,9 +100,9 @@ public final class Workbench implements StepRunner, AutoCloseable
     {
         return switch (place)
         {
-            case VETH -> NetBed.overVeth(deadline);
-            case LOOPBACK -> NetBed.overLoopback(deadline);
-            case IPC -> new IpcBed(deadline);
+            case VETH, VETH_PARKED -> NetBed.overVeth(place, deadline);
+            case LOOPBACK -> NetBed.overLoopback(deadline, peer);
+            case IPC -> new IpcBed(deadline, peer);
         };
     }
 
@@ -165,9 +168,7 @@ public final class Workbench implements StepRunner, AutoCloseable
     {
         final Scenario scenario = step.scenario();
         final boolean echo = scenario.shape() == Shape.PING_PONG;
-        // On the network the sender times the round trip; in shared memory it is the reader that is measured.
-        final boolean oneWay = !echo || scenario.place() == Place.IPC;
-        final Message timed = oneWay ? received : returned;
+        final Message timed = scenario.isTimedOneWay() ? received : returned;
         final Message counted = echo ? returned : received;
         final Histogram latencies = Latencies.decode(timed.text("latencies"));
         final boolean hasLatencies = latencies.getTotalCount() > 0;
@@ -184,9 +185,9 @@ public final class Workbench implements StepRunner, AutoCloseable
         {
             cpuByThread.put(KSOFTIRQD, percent(usedNs, elapsedNs));
         }
-        for (int i = 0; i < stage.seats().size(); i++)
+        for (int i = 0; i < after.processes.size(); i++)
         {
-            final String process = stage.seats().get(i).worker().name();
+            final String process = after.processes.get(i);
             for (final Map.Entry<String, Long> thread : after.threads.get(i).since(before.threads.get(i)).entrySet())
             {
                 usedNs += thread.getValue();
@@ -281,18 +282,26 @@ public final class Workbench implements StepRunner, AutoCloseable
         }
     }
 
-    private record Reading(long ns, List<ThreadTimes> threads, MachineTimes machine, @Nullable NetCounters tx,
+    private record Reading(long ns, List<String> processes, List<ThreadTimes> threads, MachineTimes machine,
+        @Nullable NetCounters tx,
         @Nullable NetCounters rx)
     {
         static Reading of(final Stage stage)
         {
+            final List<String> processes = new ArrayList<>();
             final List<ThreadTimes> threads = new ArrayList<>();
             for (final Stage.Seat seat : stage.seats())
             {
                 seat.worker().checkRunning();
+                processes.add(seat.worker().name());
                 threads.add(ThreadTimes.of(seat.worker().pid()));
             }
-            return new Reading(System.nanoTime(), threads, MachineTimes.now(),
+            if (stage.foreign() != null)
+            {
+                processes.add("driver");
+                threads.add(ThreadTimes.of(stage.foreign()));
+            }
+            return new Reading(System.nanoTime(), processes, threads, MachineTimes.now(),
                 stage.sender() == null ? null : stage.sender().counters(),
                 stage.receiver().counters());
         }

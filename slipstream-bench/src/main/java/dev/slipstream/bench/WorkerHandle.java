@@ -52,7 +52,16 @@ final class WorkerHandle implements AutoCloseable
     static WorkerHandle start(final String name, final @Nullable NetworkNamespace namespace, final Deadline deadline)
     {
         return new WorkerHandle(name,
-            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(JVM_FLAGS).start(), deadline);
+            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(JVM_FLAGS)
+                .jvmFlags(slipstreamProperties()).start(),
+            deadline);
+    }
+
+    /** What the user has set for Slipstream holds for what is measured too. */
+    private static String[] slipstreamProperties()
+    {
+        return System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("slipstream."))
+            .sorted().map(name -> "-D" + name + "=" + System.getProperty(name)).toArray(String[]::new);
     }
 
     String name()

@@ -25,7 +25,7 @@ class WorkbenchTest
     @Test
     void shouldMeasureThroughputOverLoopback()
     {
-        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG)))
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
         {
             final Step step = new Step(Scenarios.byName("loopback-throughput-mixed"), BenchSystem.STOCK, 1);
             final Measurement first = measure(workbench, step);
@@ -42,12 +42,12 @@ class WorkbenchTest
     void shouldGiveUpAStepThatCannotEndInTime()
     {
         final Timing endless = new Timing(LONG.toMillis(), 0, 1);
-        try (Workbench workbench = new Workbench(endless, Deadline.in(Duration.ofSeconds(30))))
+        try (Workbench workbench = new Workbench(endless, Deadline.in(Duration.ofSeconds(30)), null))
         {
             final Step step = new Step(Scenarios.byName("loopback-throughput-1376"), BenchSystem.STOCK, 1);
             assertThatThrownBy(() -> workbench.run(step)).isInstanceOf(RunOverException.class);
         }
-        try (Workbench workbench = new Workbench(SHORT, Deadline.in(Duration.ofMillis(1))))
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(Duration.ofMillis(1)), null))
         {
             final Step step = new Step(Scenarios.byName("loopback-throughput-1376"), BenchSystem.STOCK, 1);
             assertThatThrownBy(() -> workbench.run(step)).isInstanceOf(RunOverException.class);
@@ -58,7 +58,7 @@ class WorkbenchTest
     void shouldMeasureRoundTripsAndPacketsBetweenNamespaces()
     {
         assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport::unavailabilityCause);
-        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG)))
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
         {
             final Measurement measurement =
                 measure(workbench, new Step(Scenarios.byName("net-pingpong-1k"), BenchSystem.STOCK, 1));
@@ -66,6 +66,32 @@ class WorkbenchTest
             assertThat(measurement.row().rate()).isEqualTo(1000);
             assertThat(measurement.row().kernelPackets()).isPositive();
             assertThat(measurement.latencies()).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldMeasureABareSignalWithoutAnyDriver()
+    {
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
+        {
+            final Measurement measurement =
+                measure(workbench, new Step(Scenarios.byName("ipc-bare-wake-1k"), BenchSystem.SIGNAL, 1));
+            assertThat(measurement.row().p50Us()).isPositive();
+            assertThat(measurement.row().driverPercent()).isNull();
+        }
+    }
+
+    @Test
+    void shouldMeasureBetweenDriversOfTheirOwn()
+    {
+        assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport::unavailabilityCause);
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
+        {
+            final Measurement measurement =
+                measure(workbench, new Step(Scenarios.byName("net-parked-1k"), BenchSystem.KERNEL, 1));
+            assertThat(measurement.row().p50Us()).isPositive();
+            assertThat(measurement.row().driverPercent()).isPositive();
+            assertThat(measurement.row().kernelPackets()).isPositive();
         }
     }
 

@@ -5,12 +5,14 @@
 package dev.slipstream.cli;
 
 import dev.slipstream.bench.Deadline;
+import dev.slipstream.bench.PeerDriver;
 import dev.slipstream.bench.Scenario;
 import dev.slipstream.bench.Scenario.Place;
 import dev.slipstream.bench.Scenarios;
 import dev.slipstream.bench.Suite;
 import dev.slipstream.rig.NamespaceSupport;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -52,6 +54,11 @@ final class BenchCommand implements Callable<Integer>
     @Option(names = "--quick", description = "One short round of the headline scenarios, under 50 s in all.")
     private boolean quick;
 
+    @Option(names = "--peer-driver-dir", paramLabel = "DIR",
+        description = "Measure clients of the media driver that you have started in DIR too, as system 'peer': in " +
+            "shared memory and over loopback.")
+    private @Nullable Path peerDriverDir;
+
     @Option(names = "--list", description = "Name the scenarios and leave it at that.")
     private boolean list;
 
@@ -88,12 +95,14 @@ final class BenchCommand implements Callable<Integer>
         final Deadline deadline = suite.start();
         json.check();
         html.check();
+        final @Nullable PeerDriver peer = peerDriverDir == null ? null : PeerDriver.find(peerDriverDir);
         final List<Scenario> scenarios = available(choose(group), err);
         if (scenarios.isEmpty())
         {
             throw new CliException("nothing that can be measured here");
         }
-        return new CampaignRunner(suite, deadline, json, html, out, err).run(scenarios);
+        return new CampaignRunner(suite, deadline, json, html, out, err).run(
+            peer == null ? scenarios : scenarios.stream().map(Scenario::withPeer).toList(), peer);
     }
 
     private List<Scenario> choose(final Group chosen)
@@ -116,19 +125,14 @@ final class BenchCommand implements Callable<Integer>
     private static List<Scenario> available(final List<Scenario> scenarios, final PrintWriter err)
     {
         final @Nullable String cause = NamespaceSupport.unavailabilityCause();
-        if (cause == null || scenarios.stream().noneMatch(BenchCommand::needsNamespaces))
+        if (cause == null || scenarios.stream().noneMatch(Scenario::needsNamespaces))
         {
             return scenarios;
         }
         err.println("Left out for want of network namespaces (" + cause + "):");
-        scenarios.stream().filter(BenchCommand::needsNamespaces)
+        scenarios.stream().filter(Scenario::needsNamespaces)
             .forEach(scenario -> err.println("  " + scenario.name()));
-        return scenarios.stream().filter(scenario -> !needsNamespaces(scenario)).toList();
-    }
-
-    private static boolean needsNamespaces(final Scenario scenario)
-    {
-        return scenario.place() == Place.VETH;
+        return scenarios.stream().filter(scenario -> !scenario.needsNamespaces()).toList();
     }
 
     private static Predicate<Scenario> inGroup(final Group group)

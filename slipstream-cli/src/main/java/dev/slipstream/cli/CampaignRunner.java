@@ -7,6 +7,7 @@ package dev.slipstream.cli;
 import dev.slipstream.bench.Campaign;
 import dev.slipstream.bench.Deadline;
 import dev.slipstream.bench.Measurement;
+import dev.slipstream.bench.PeerDriver;
 import dev.slipstream.bench.RunOverException;
 import dev.slipstream.bench.Scenario;
 import dev.slipstream.bench.Step;
@@ -14,6 +15,7 @@ import dev.slipstream.bench.Suite;
 import dev.slipstream.bench.Workbench;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes scenarios through their rounds and reports on them: what {@code demo} and {@code bench} have in common.
@@ -50,16 +52,17 @@ final class CampaignRunner
      * Do it.
      *
      * @param scenarios what.
+     * @param peer      the driver that the user has started, or null.
      * @return the status of the process: 0, or 1 if any figures do not count.
      */
-    int run(final List<Scenario> scenarios)
+    int run(final List<Scenario> scenarios, final @Nullable PeerDriver peer)
     {
         final ProgressPrinter progress = new ProgressPrinter(err);
         try (Interruption interruption = new Interruption(() ->
         {
             progress.end();
             err.println("slipstream: interrupted; cleaning up");
-        }); Workbench workbench = new Workbench(suite.timing(), deadline))
+        }); Workbench workbench = new Workbench(suite.timing(), deadline, peer))
         {
             final Campaign campaign = Campaign.run(Step.interleave(scenarios, suite.rounds()),
                 step -> measure(step, workbench, interruption), suite.budget(), progress);
@@ -82,9 +85,13 @@ final class CampaignRunner
         {
             return workbench.run(step);
         }
+        catch (final RunOverException e)
+        {
+            throw e;
+        }
         catch (final RuntimeException e)
         {
-            if (interruption.isRequested())
+            if (interruption.explainsFailure())
             {
                 throw new RunOverException(e);
             }

@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer>
         }
         err.println();
 
-        return new CampaignRunner(Suite.DEMO, deadline, json, html, out, err).run(scenarios);
+        return new CampaignRunner(Suite.DEMO, deadline, json, html, out, err).run(scenarios, null);
     }
 
     private CommandSpec spec()

@@ -4,6 +4,9 @@
  */
 package dev.slipstream.cli;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 /**
  * Knows whether the user has asked for the end of the process, by Ctrl-C or SIGTERM. The worker processes then end too,
  * some of them before this one, and what they fail at no longer matters. Any thread may ask.
@@ -13,8 +16,11 @@ final class Interruption implements AutoCloseable
     /** As a shell reports SIGINT. */
     static final int STATUS = 130;
 
+    /** A child that the same signal ended may be noticed before the JVM calls its hooks. */
+    private static final long CALL_PATIENCE_MS = 500;
+
     private final Thread hook;
-    private volatile boolean requested;
+    private final CountDownLatch requested = new CountDownLatch(1);
 
     /**
      * Begin to watch.
@@ -25,7 +31,7 @@ final class Interruption implements AutoCloseable
     {
         hook = new Thread(() ->
         {
-            requested = true;
+            requested.countDown();
             onRequest.run();
         }, "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -38,14 +44,32 @@ final class Interruption implements AutoCloseable
      */
     boolean isRequested()
     {
-        return requested;
+        return requested.getCount() == 0;
+    }
+
+    /**
+     * Whether it was because of it that something has failed.
+     *
+     * @return true if it has happened, or happens in the next moment.
+     */
+    boolean explainsFailure()
+    {
+        try
+        {
+            return requested.await(CALL_PATIENCE_MS, TimeUnit.MILLISECONDS);
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** Watch no longer. */
     @Override
     public void close()
     {
-        if (requested)
+        if (isRequested())
         {
             return;
         }

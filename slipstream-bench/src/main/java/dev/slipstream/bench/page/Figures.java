@@ -79,7 +79,8 @@ final class Figures
         else if (!scenario.isTimed() || scenario.rate() > 0)
         {
             plots.put("cpu",
-                bars(scenario, "CPU, percent of one core", Findings.cpuMetric(scenario), Findings.cpu(scenario)));
+                bars(scenario, "CPU, percent of one core", Findings.cpu(scenario).metric(),
+                    Findings.cpu(scenario)::of));
         }
         return plots;
     }
@@ -137,7 +138,7 @@ final class Figures
 
     private Plot scatter(final Scenario scenario)
     {
-        final Function<Row, @Nullable Double> cpu = Findings.cpu(scenario);
+        final Function<Row, @Nullable Double> cpu = Findings.cpu(scenario)::of;
         final List<Series> series = new ArrayList<>();
         for (final BenchSystem system : scenario.systems())
         {
@@ -156,13 +157,17 @@ final class Figures
                     }
                 }
                 series.add(new Series(system.title() + against(scenario, system, "p50Us", "p50 ") +
-                    against(scenario, system, Findings.cpuMetric(scenario), "CPU "), style(system),
+                    against(scenario, system, Findings.cpu(scenario).metric(), "CPU "), style(system),
                     points));
             }
         }
         return new ScatterPlot("Latency against CPU",
-            "cpuPercent".equals(Findings.cpuMetric(scenario)) ? "CPU of all processes, % of a core" :
-                "CPU of the reader, % of a core",
+            switch (Findings.cpu(scenario))
+            {
+                case ALL -> "CPU of all processes, % of a core";
+                case DRIVERS -> "CPU of the drivers, % of a core";
+                case READER -> "CPU of the reader, % of a core";
+            },
             series);
     }
 
@@ -182,7 +187,7 @@ final class Figures
             case KERNEL -> 2;
             case STOCK_YIELD -> 3;
             case STOCK_SPIN -> 4;
-            case SIGNAL -> 5;
+            case SIGNAL, PEER -> 5;
         });
     }
 }

@@ -22,6 +22,9 @@ public final class Ratios
     /** With so many undisturbed rounds the disturbed ones are left out: two agree or show that they do not. */
     public static final int ENOUGH_CLEAN_ROUNDS = 2;
 
+    /** The metric of {@link Row#driverPercent()}. */
+    public static final String DRIVER_CPU = "cpuByThread.driver";
+
     private static final double ROUNDING = 1_000.0;
 
     private Ratios()
@@ -118,6 +121,7 @@ public final class Ratios
         put(metrics, "p99Us", row.p99Us());
         put(metrics, "p999Us", row.p999Us());
         put(metrics, "cpuPercent", row.cpuPercent());
+        put(metrics, DRIVER_CPU, row.driverPercent());
         row.cpuByThread().forEach((thread, percent) ->
         {
             // The threads that carry messages; what a JVM does beside them is noise.

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.slipstream.linux.proc.ThreadTimes;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,19 @@ public record Row(String scenario, String system, int round, @Nullable Long rate
     public boolean isDisturbed()
     {
         return othersPercent != null && othersPercent > DISTURBED_PERCENT;
+    }
+
+    /**
+     * What the media drivers used that have processes of their own, their JVMs' own threads left out.
+     *
+     * @return in percent of one core, or null if there are none.
+     */
+    public @Nullable Double driverPercent()
+    {
+        final double[] shares = cpuByThread.entrySet().stream()
+            .filter(thread -> thread.getKey().startsWith("driver/") && !thread.getKey().endsWith("/" + ThreadTimes.JVM))
+            .mapToDouble(Map.Entry::getValue).toArray();
+        return shares.length == 0 ? null : (Double)DoubleStream.of(shares).sum();
     }
 
     /**

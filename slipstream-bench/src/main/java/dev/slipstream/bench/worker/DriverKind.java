@@ -15,6 +15,6 @@ public enum DriverKind
     XDP,
     /** Slipstream's over the kernel's sockets in batches. */
     KERNEL,
-    /** None: messages do without Aeron. */
+    /** None is started: there is one already, or messages do without. */
     NONE
 }
