@@ -4,6 +4,8 @@
  */
 package dev.slipstream.driver.xdp;
 
+import dev.slipstream.driver.status.AttachEvent;
+import dev.slipstream.driver.status.FallbackEvent;
 import dev.slipstream.linux.Resources;
 import dev.slipstream.linux.event.Epoll;
 import dev.slipstream.linux.event.EventFd;
@@ -267,7 +269,9 @@ final class XdpAttendant implements AutoCloseable
     {
         try
         {
+            final AttachEvent attach = AttachEvent.beginNow();
             final XdpInterface xdpInterface = XdpInterface.open(link, options);
+            attach.succeeded(xdpInterface.toString());
             opened.add(xdpInterface);
             failures.remove(link.index());
             path.publish(opened);
@@ -281,6 +285,7 @@ final class XdpAttendant implements AutoCloseable
             failures.put(
                 link.index(), new Failure(nowNs + delayNs, Math.min(2 * delayNs, LONGEST_RETRY_NS)));
             announcer.accept("no AF_XDP on " + link.name() + ", the kernel's sockets are used: " + ex.getMessage());
+            FallbackEvent.emit(link.name(), String.valueOf(ex.getMessage()));
         }
     }
 
@@ -389,5 +394,6 @@ final class XdpAttendant implements AutoCloseable
         path.publish(opened);
         retired.add(new RetiredInterface(path, xdpInterface));
         announcer.accept(xdpInterface.name() + " " + why);
+        FallbackEvent.emit(xdpInterface.name(), why);
     }
 }
