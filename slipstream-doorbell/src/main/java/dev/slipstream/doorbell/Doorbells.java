@@ -35,7 +35,6 @@ public final class Doorbells implements AutoCloseable
     private final MappedCounters mappedCounters;
     private final PeerDirectory peers;
     private final DoorbellCounter clientCounter;
-    private final List<DoorbellCounter> others = new CopyOnWriteArrayList<>();
     private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final long availableHandlerId;
@@ -51,7 +50,12 @@ public final class Doorbells implements AutoCloseable
         // Listen first and look afterwards: what comes in between is not missed.
         availableHandlerId = aeron.addAvailableCounterHandler(this::onAvailableCounter);
         unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onUnavailableCounter);
-        clientCounter = addClientCounter(aeron.clientId());
+
+        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
+        DoorbellCounterKey.encodeClient(key, aeron.clientId());
+        clientCounter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
+            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + aeron.clientId());
+        clientCounter.set(ProcessHandle.current().pid());
     }
 
     /**
@@ -294,16 +298,6 @@ public final class Doorbells implements AutoCloseable
     }
 
     /**
-     * Say that another client of this process rings for whatever it publishes, on whose behalf this one does it.
-     *
-     * @param clientId of the other client.
-     */
-    public void ringOnBehalfOf(final long clientId)
-    {
-        others.add(addClientCounter(clientId));
-    }
-
-    /**
      * The page of doorbells.
      *
      * @return the page.
@@ -325,7 +319,6 @@ public final class Doorbells implements AutoCloseable
                 aeron.removeUnavailableCounterHandler(unavailableHandlerId);
             }
             clientCounter.close();
-            others.forEach(DoorbellCounter::close);
             page.close();
         }
     }
@@ -342,16 +335,6 @@ public final class Doorbells implements AutoCloseable
             DoorbellCounterType.PUBLICATION.label() + ": " + publication.registrationId() + " " +
                 publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
         return new PublicationBell(publication, readers, rung, isExclusive, peers, context.maxParkNs());
-    }
-
-    private DoorbellCounter addClientCounter(final long clientId)
-    {
-        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
-        DoorbellCounterKey.encodeClient(key, clientId);
-        final DoorbellCounter counter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
-            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + clientId);
-        counter.set(ProcessHandle.current().pid());
-        return counter;
     }
 
     private DoorbellCounter addCounter(
