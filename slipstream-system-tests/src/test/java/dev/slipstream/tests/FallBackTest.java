@@ -14,6 +14,8 @@ import dev.slipstream.tests.host.ForeignXdpProgram;
 import dev.slipstream.tests.host.Host;
 import dev.slipstream.tests.host.MediaDriverProcess;
 import dev.slipstream.tests.host.PeerProcess;
+import dev.slipstream.tests.host.Published;
+import dev.slipstream.tests.host.Received;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.TwoHosts;
 import dev.slipstream.tests.host.UdpCounters;
@@ -37,6 +39,12 @@ class FallBackTest
     /** Still root's files, none of root's rights. */
     private static final String[] WITHOUT_PRIVILEGE = {"setpriv", "--bounding-set=-all", "--inh-caps=-all"};
 
+    /** What docs/operations.md asks for, and nothing else. */
+    private static final String[] DOCUMENTED_CAPABILITIES = {
+        "setpriv", "--bounding-set=-all,+net_admin,+net_raw,+bpf,+perfmon,+ipc_lock", "--inh-caps=-all"};
+
+    private static final long GAP_NS = 50_000;
+
     @RegisterExtension
     static final TwoHosts HOSTS = new TwoHosts();
 
@@ -55,10 +63,29 @@ class FallBackTest
 
         for (final MediaDriverProcess driver : List.of(leftDriver, rightDriver))
         {
-            assertThat(driver.announcements("AF_XDP")).singleElement(STRING).contains("CAP_BPF", "run as root");
+            assertThat(driver.announcements("AF_XDP")).singleElement(STRING).contains("CAP_BPF", "CAP_PERFMON",
+                "run as root");
             assertThat(driver.slipstreamCounter(SlipstreamCounter.KERNEL_DATAGRAMS_SENT)).isPositive();
         }
         assertThat(HOSTS.left().hasXdpProgram()).isFalse();
+    }
+
+    @Test
+    void shouldUseXdpWithTheCapabilitiesThatAreDocumented()
+    {
+        final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), DriverKind.XDP)
+            .prefix(DOCUMENTED_CAPABILITIES).start();
+        final MediaDriverProcess rightDriver = HOSTS.driver(HOSTS.right(), DriverKind.XDP)
+            .prefix(DOCUMENTED_CAPABILITIES).start();
+        connect(leftDriver, rightDriver);
+        right.subscribe("steady", HOSTS.right().channel(20_001), STREAM_ID, 1);
+        left.publish("steady", HOSTS.right().channel(20_001), STREAM_ID, new Workload(1, 0, Workload.MIXED, GAP_NS));
+
+        rightDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP_DATAGRAMS_RECEIVED, 100);
+        leftDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP_DATAGRAMS_SENT, 100);
+        left.finish("steady");
+        final Received received = right.awaitReceived("steady");
+        assertThat(new Published(received.count(), received.position())).isEqualTo(left.awaitPublished("steady"));
     }
 
     @Test

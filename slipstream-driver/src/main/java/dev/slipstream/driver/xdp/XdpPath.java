@@ -44,7 +44,7 @@ public final class XdpPath implements AutoCloseable
     private static final XdpInterface[] NO_INTERFACES = {};
 
     private static final List<Capability> NEEDED_CAPABILITIES =
-        List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW, Capability.CAP_BPF);
+        List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW, Capability.CAP_BPF, Capability.CAP_PERFMON);
 
     private final SlipstreamCounters counters;
     private final ReceivePump pump;
@@ -105,17 +105,13 @@ public final class XdpPath implements AutoCloseable
                     missing.add(needed);
                 }
             }
-            if (Capability.CAP_SYS_ADMIN.isEffective())
-            {
-                missing.remove(Capability.CAP_BPF);
-            }
         }
         catch (final IOException ex)
         {
             return "cannot read this process's capabilities: " + ex.getMessage();
         }
         return missing.isEmpty() ? null : "needs " + String.join(", ", missing.stream().map(Enum::name).toList()) +
-            "; run as root, or give these capabilities to the java program (setcap) or the container";
+            "; run as root, or grant these capabilities to the process (docs/operations.md says how)";
     }
 
     /**

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The commands of bpf(2).
  *
  * <p>Thread-safe: the kernel serialises what must be. All calls allocate and are for the cold path. Programs and links
- * need CAP_BPF and CAP_NET_ADMIN (CAP_SYS_ADMIN before Linux 5.8).
+ * need CAP_BPF and CAP_NET_ADMIN (CAP_SYS_ADMIN before Linux 5.8); programs that add a variable to a packet's address
+ * need CAP_PERFMON too.
  */
 public final class Bpf
 {
@@ -64,7 +65,7 @@ public final class Bpf
 
     private static final int INSTRUCTION_LENGTH = 8;
     private static final int LOG_LENGTH = 1 << 20;
-    private static final String PRIVILEGE_REMEDY = "run with CAP_BPF and CAP_NET_ADMIN (or as root)";
+    private static final String PRIVILEGE_REMEDY = "run with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN (or as root)";
 
     // asm/unistd_64.h on x86-64, asm-generic/unistd.h on aarch64.
     private static final long SYS_BPF = "aarch64".equals(System.getProperty("os.arch")) ? 280 : 321;

@@ -20,8 +20,10 @@ public enum Capability
     CAP_NET_RAW(13),
     /** Lock memory beyond RLIMIT_MEMLOCK. */
     CAP_IPC_LOCK(14),
-    /** Nearly everything; stood for CAP_BPF before Linux 5.8, and still implies it. */
+    /** Nearly everything; stood for CAP_PERFMON and CAP_BPF before Linux 5.8, and still implies them. */
     CAP_SYS_ADMIN(21),
+    /** Load eBPF programs that add what they have read to the address of a packet. */
+    CAP_PERFMON(38),
     /** Load eBPF programs. */
     CAP_BPF(39);
 
@@ -36,9 +38,9 @@ public enum Capability
     }
 
     /**
-     * Whether this process has it, in its own user namespace.
+     * Whether this process has it, or another that implies it, in its own user namespace.
      *
-     * @return true if it is in the effective set.
+     * @return true if one of them is in the effective set.
      * @throws IOException if /proc cannot be read.
      */
     public boolean isEffective() throws IOException
@@ -52,9 +54,16 @@ public enum Capability
         {
             if (line.startsWith(EFFECTIVE))
             {
-                return (Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16) & (1L << bit)) != 0;
+                final long effective = Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16);
+                return (effective & sufficient()) != 0;
             }
         }
         throw new IOException("no line '" + EFFECTIVE + "' in " + STATUS);
+    }
+
+    // perfmon_capable() and bpf_capable() of the kernel's linux/capability.h.
+    private long sufficient()
+    {
+        return this == CAP_PERFMON || this == CAP_BPF ? 1L << bit | 1L << CAP_SYS_ADMIN.bit : 1L << bit;
     }
 }

@@ -46,10 +46,6 @@ public final class PrivilegeChecks
             {
                 return CheckResult.ok("effective", needed);
             }
-            if (capability == Capability.CAP_BPF && Capability.CAP_SYS_ADMIN.isEffective())
-            {
-                return CheckResult.ok("effective by CAP_SYS_ADMIN", needed);
-            }
             return CheckResult.warn("not effective", needed, remedy);
         }
         catch (final IOException e)

@@ -23,11 +23,15 @@ class PrivilegeChecksTest
     {
         final List<String> all = List.of("Name:\tjava", "CapPrm:\t0000000000000000", "CapEff:\t000001ffffffffff");
         final List<String> rawOnly = List.of("CapEff:\t0000000000002000");
+        final List<String> sysAdminOnly = List.of("CapEff:\t0000000000200000");
 
         assertThat(Capability.values()).allMatch((capability) -> isIn(capability, all));
         assertThat(Capability.CAP_NET_RAW.isIn(rawOnly)).isTrue();
         assertThat(Capability.CAP_NET_ADMIN.isIn(rawOnly)).isFalse();
         assertThat(Capability.CAP_BPF.isIn(rawOnly)).isFalse();
+        assertThat(Capability.CAP_BPF.isIn(sysAdminOnly)).isTrue();
+        assertThat(Capability.CAP_PERFMON.isIn(sysAdminOnly)).isTrue();
+        assertThat(Capability.CAP_NET_RAW.isIn(sysAdminOnly)).isFalse();
         assertThatThrownBy(() -> Capability.CAP_BPF.isIn(List.of("Name:\tjava"))).isInstanceOf(IOException.class);
     }
 

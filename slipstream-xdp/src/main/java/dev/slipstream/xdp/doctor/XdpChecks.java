@@ -23,8 +23,8 @@ import java.util.List;
 public final class XdpChecks
 {
     private static final String UNTIL_THEN = "; until then traffic takes the kernel's sockets";
-    private static final String GRANT = "run as root, or setcap cap_net_raw,cap_net_admin,cap_bpf,cap_ipc_lock+ep on " +
-        "the java program" + UNTIL_THEN;
+    private static final String GRANT = "run as root, or grant it to the process (systemd's AmbientCapabilities, " +
+        "setpriv --ambient-caps, the container's capabilities)" + UNTIL_THEN;
     private static final String GRANT_ABOVE = "see to the capabilities above" + UNTIL_THEN;
 
     /** Any packet will do that is not ours: an Ethernet header with a protocol that nobody uses. */
@@ -48,6 +48,7 @@ public final class XdpChecks
         return List.of(
             PrivilegeChecks.capability(Capability.CAP_NET_RAW, "AF_XDP sockets", GRANT),
             PrivilegeChecks.capability(Capability.CAP_BPF, "loading the packet filter", GRANT),
+            PrivilegeChecks.capability(Capability.CAP_PERFMON, "loading the packet filter", GRANT),
             PrivilegeChecks.capability(
                 Capability.CAP_NET_ADMIN, "attaching the packet filter and keeping neighbours alive", GRANT),
             PrivilegeChecks.lockedMemory(umemBytes(), "the packet memory of each queue"),
@@ -77,8 +78,8 @@ public final class XdpChecks
 
     private static CheckResult filter()
     {
-        final String needed = "bpf(2) loads the packet filter (CAP_BPF and CAP_NET_ADMIN; no BTF, no compiler, and " +
-            "kernel.unprivileged_bpf_disabled may have any value)";
+        final String needed = "bpf(2) loads the packet filter (CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; no BTF, no " +
+            "compiler, and kernel.unprivileged_bpf_disabled may have any value)";
         try (AeronPacketFilter filter = AeronPacketFilter.load(1, XskConfiguration.DEFAULT.maxRxPacketLength()))
         {
             final XdpAction action = filter.testRun(FOREIGN_PACKET);

@@ -21,7 +21,8 @@ import java.net.InetAddress;
  * redirects them to, and its counters.
  *
  * <p>Any thread may call any method but {@link #close()}: the maps are the kernel's, and a change takes effect with the
- * next packet. Nothing here is for the hot path. Loading and attaching need CAP_BPF and CAP_NET_ADMIN.
+ * next packet. Nothing here is for the hot path. Loading needs CAP_BPF and CAP_PERFMON (a length from the packet is
+ * added to a pointer into it, which the verifier grants to those only), attaching CAP_NET_ADMIN.
  */
 public final class AeronPacketFilter implements AutoCloseable
 {
