@@ -111,6 +111,7 @@ class DriverKillTest
 
     private static void killAndLeaveNothing(final Host host, final MediaDriverProcess driver, final PeerProcess client)
     {
+        driver.awaitSlipstreamCounter(SlipstreamCounter.XDP, 1);
         assertThat(host.hasXdpProgram()).as("XDP program while the driver runs").isTrue();
         driver.kill();
         client.kill();
