@@ -28,6 +28,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(60)
 class MetricsEndpointTest
 {
+    private static final String WITHOUT_DRIVER = "slipstream_kernel_batching NaN";
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final Path DASHBOARD = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent()
         .resolve("docs/grafana/slipstream-driver.json");
     private static final Pattern METRIC = Pattern.compile("\\b(?:slipstream|aeron)_[a-z0-9_]+");
@@ -85,7 +89,15 @@ class MetricsEndpointTest
         }
         try (endpoint)
         {
-            assertThat(scrape(endpoint)).as("without a driver").contains("slipstream_kernel_batching NaN");
+            // For a moment the endpoint answers from the last reading of the driver that has ended.
+            final long deadlineNs = System.nanoTime() + PATIENCE_NS;
+            String scraped = scrape(endpoint);
+            while (!scraped.contains(WITHOUT_DRIVER) && System.nanoTime() - deadlineNs < 0)
+            {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                scraped = scrape(endpoint);
+            }
+            assertThat(scraped).as("without a driver").contains(WITHOUT_DRIVER);
         }
     }
 
