@@ -33,7 +33,7 @@ class DriverEventsTest
         try (Recording recording = new Recording())
         {
             recording.enable(FallbackEvent.NAME);
-            recording.enable(AttachEvent.NAME).withoutThreshold();
+            recording.enable(AttachEvent.NAME);
             recording.start();
             SlipstreamDriver.launch(
                 new MediaDriver.Context().aeronDirectoryName(directory.resolve("aeron").toString())
@@ -41,7 +41,7 @@ class DriverEventsTest
                 new SlipstreamContext().xdpEnabled(false).announcer((line) ->
                 {
                 })).close();
-            AttachEvent.beginNow().succeeded("eth0, zero copy");
+            AttachEvent.emit("eth0, zero copy", 7_000_000);
             recording.stop();
             recording.dump(file);
         }
@@ -56,6 +56,7 @@ class DriverEventsTest
         {
             assertThat(event.getEventType().getName()).isEqualTo(AttachEvent.NAME);
             assertThat(event.getString("opened")).isEqualTo("eth0, zero copy");
+            assertThat(event.getDuration("openingTime")).hasMillis(7);
         });
     }
 }

@@ -331,7 +331,7 @@ class XdpPathTest
                     publication.offer(message);
                     return publication.position() > 5_000_000;
                 });
-                assertThat(right.exec("ip", "link")).contains("xdp");
+                await(() -> right.exec("ip", "link").contains("xdp"));
                 child.kill();
                 child.awaitExit(PATIENCE);
                 IoUtil.delete(directory, false);

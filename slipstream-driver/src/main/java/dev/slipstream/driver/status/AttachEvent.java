@@ -10,9 +10,11 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 
 /**
- * In a recording of JDK Flight Recorder: an interface was opened for AF_XDP, and how long that took. For one thread.
+ * In a recording of JDK Flight Recorder: an interface was opened for AF_XDP, and how long that took. Written once it is
+ * in use: the first event of a process loads the recorder's classes, which must not hold packets up.
  */
 @Name(AttachEvent.NAME)
 @Label("AF_XDP Attach")
@@ -25,28 +27,26 @@ public final class AttachEvent extends Event
     public static final String NAME = "slipstream.Attach";
 
     @Label("Interface")
-    String opened = "";
+    final String opened;
 
-    /**
-     * Attaching begins.
-     *
-     * @return the event, to be committed when it has succeeded.
-     */
-    public static AttachEvent beginNow()
+    @Label("Opening Time")
+    @Timespan(Timespan.NANOSECONDS)
+    final long openingTime;
+
+    private AttachEvent(final String opened, final long openingTime)
     {
-        final AttachEvent event = new AttachEvent();
-        event.begin();
-        return event;
+        this.opened = opened;
+        this.openingTime = openingTime;
     }
 
     /**
-     * Record that it has succeeded, if somebody records.
+     * Record it, if somebody records.
      *
      * @param interfaceAndMode the name and how it was opened.
+     * @param openingTimeNs    how long opening took.
      */
-    public void succeeded(final String interfaceAndMode)
+    public static void emit(final String interfaceAndMode, final long openingTimeNs)
     {
-        opened = interfaceAndMode;
-        commit();
+        new AttachEvent(interfaceAndMode, openingTimeNs).commit();
     }
 }

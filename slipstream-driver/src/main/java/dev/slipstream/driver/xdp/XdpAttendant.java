@@ -269,14 +269,15 @@ final class XdpAttendant implements AutoCloseable
     {
         try
         {
-            final AttachEvent attach = AttachEvent.beginNow();
+            final long startNs = System.nanoTime();
             final XdpInterface xdpInterface = XdpInterface.open(link, options);
-            attach.succeeded(xdpInterface.toString());
+            final long openingTimeNs = System.nanoTime() - startNs;
             opened.add(xdpInterface);
             failures.remove(link.index());
             path.publish(opened);
             reportStatus();
             announcer.accept("AF_XDP on " + xdpInterface);
+            AttachEvent.emit(xdpInterface.toString(), openingTimeNs);
         }
         catch (final RuntimeException ex)
         {
