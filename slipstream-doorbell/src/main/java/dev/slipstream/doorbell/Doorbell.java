@@ -424,7 +424,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         if (hasSlept && isPlausible)
         {
             counters.onWakeLatency(nowNs - ringTimeNs);
-            LateWakeUpEvent.emitIfLate(slot.slot(), nowNs - ringTimeNs);
+            LateWakeUp.recordIfLate(slot.slot(), nowNs - ringTimeNs);
         }
     }
 

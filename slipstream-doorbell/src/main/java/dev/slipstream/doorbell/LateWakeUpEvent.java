@@ -4,7 +4,6 @@
  */
 package dev.slipstream.doorbell;
 
-import java.util.concurrent.TimeUnit;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -27,9 +26,6 @@ final class LateWakeUpEvent extends Event
     /** What recordings call it. */
     static final String NAME = "slipstream.LateWakeUp";
 
-    /** The longest sleep of the stock schedule: who is later than that might as well not have been rung. */
-    private static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-
     @Label("Doorbell Slot")
     final int slot;
 
@@ -37,23 +33,9 @@ final class LateWakeUpEvent extends Event
     @Timespan(Timespan.NANOSECONDS)
     final long latency;
 
-    private LateWakeUpEvent(final int slot, final long latencyNs)
+    LateWakeUpEvent(final int slot, final long latencyNs)
     {
         this.slot = slot;
         latency = latencyNs;
-    }
-
-    /**
-     * Record a wake-up that was late, if somebody records.
-     *
-     * @param slot      of the thread that slept.
-     * @param latencyNs from the ring to the thread running.
-     */
-    static void emitIfLate(final int slot, final long latencyNs)
-    {
-        if (latencyNs >= LATE_NS)
-        {
-            new LateWakeUpEvent(slot, latencyNs).commit();
-        }
     }
 }

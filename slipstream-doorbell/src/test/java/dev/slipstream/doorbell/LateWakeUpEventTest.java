@@ -29,8 +29,8 @@ class LateWakeUpEventTest
         {
             recording.enable(LateWakeUpEvent.NAME);
             recording.start();
-            LateWakeUpEvent.emitIfLate(3, 999_999);
-            LateWakeUpEvent.emitIfLate(4, 2_000_000);
+            LateWakeUp.recordIfLate(3, 999_999);
+            LateWakeUp.recordIfLate(4, 2_000_000);
             recording.stop();
             recording.dump(file);
         }

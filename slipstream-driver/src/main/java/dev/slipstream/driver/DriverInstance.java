@@ -17,7 +17,7 @@ import dev.slipstream.driver.send.KernelRunSender;
 import dev.slipstream.driver.send.PositionCatchUp;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.driver.send.SendPath;
-import dev.slipstream.driver.status.FallbackEvent;
+import dev.slipstream.driver.status.DriverRecording;
 import dev.slipstream.driver.status.SlipstreamCounters;
 import dev.slipstream.driver.xdp.XdpOptions;
 import dev.slipstream.driver.xdp.XdpPath;
@@ -134,7 +134,7 @@ final class DriverInstance
             announce("kernel batching " + (cause == null ? "on" : "off: " + cause));
             if (cause != null)
             {
-                FallbackEvent.emit("kernel batching", cause);
+                DriverRecording.onFallback("kernel batching", cause);
             }
             final Kernel kernel = cause == null ? new Kernel(counters) : null;
             shared = new Shared(context, counters, kernel, openXdp(counters, kernel), options);
@@ -353,7 +353,7 @@ final class DriverInstance
         }
         counters.state(XDP, cause);
         announce("AF_XDP off: " + cause);
-        FallbackEvent.emit("AF_XDP", String.valueOf(cause));
+        DriverRecording.onFallback("AF_XDP", String.valueOf(cause));
         return null;
     }
 
@@ -409,7 +409,7 @@ final class DriverInstance
     {
         shared().counters.get(KERNEL_CHANNELS_NOT_BATCHED).incrementRelease();
         announce("channel " + channel.originalUriString() + " is not batched: " + cause);
-        FallbackEvent.emit(channel.originalUriString(), cause);
+        DriverRecording.onFallback(channel.originalUriString(), cause);
     }
 
     private void announce(final String line)

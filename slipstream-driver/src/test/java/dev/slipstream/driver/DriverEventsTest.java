@@ -7,6 +7,7 @@ package dev.slipstream.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.driver.status.AttachEvent;
+import dev.slipstream.driver.status.DriverRecording;
 import dev.slipstream.driver.status.FallbackEvent;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
@@ -41,7 +42,7 @@ class DriverEventsTest
                 new SlipstreamContext().xdpEnabled(false).announcer((line) ->
                 {
                 })).close();
-            AttachEvent.emit("eth0, zero copy", 7_000_000);
+            DriverRecording.onAttach("eth0, zero copy", 7_000_000);
             recording.stop();
             recording.dump(file);
         }

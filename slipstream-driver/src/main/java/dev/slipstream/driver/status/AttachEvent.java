@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
 
 /**
  * In a recording of JDK Flight Recorder: an interface was opened for AF_XDP, and how long that took. Written once it is
- * in use: the first event of a process loads the recorder's classes, which must not hold packets up.
+ * in use.
  */
 @Name(AttachEvent.NAME)
 @Label("AF_XDP Attach")
@@ -33,20 +33,9 @@ public final class AttachEvent extends Event
     @Timespan(Timespan.NANOSECONDS)
     final long openingTime;
 
-    private AttachEvent(final String opened, final long openingTime)
+    AttachEvent(final String opened, final long openingTime)
     {
         this.opened = opened;
         this.openingTime = openingTime;
-    }
-
-    /**
-     * Record it, if somebody records.
-     *
-     * @param interfaceAndMode the name and how it was opened.
-     * @param openingTimeNs    how long opening took.
-     */
-    public static void emit(final String interfaceAndMode, final long openingTimeNs)
-    {
-        new AttachEvent(interfaceAndMode, openingTimeNs).commit();
     }
 }

@@ -31,20 +31,9 @@ public final class FallbackEvent extends Event
     @Label("Cause")
     final String cause;
 
-    private FallbackEvent(final String subject, final String cause)
+    FallbackEvent(final String subject, final String cause)
     {
         this.subject = subject;
         this.cause = cause;
-    }
-
-    /**
-     * Record it, if somebody records.
-     *
-     * @param subject an interface, a channel, or a feature.
-     * @param cause   why.
-     */
-    public static void emit(final String subject, final String cause)
-    {
-        new FallbackEvent(subject, cause).commit();
     }
 }

@@ -4,8 +4,7 @@
  */
 package dev.slipstream.driver.xdp;
 
-import dev.slipstream.driver.status.AttachEvent;
-import dev.slipstream.driver.status.FallbackEvent;
+import dev.slipstream.driver.status.DriverRecording;
 import dev.slipstream.linux.Resources;
 import dev.slipstream.linux.event.Epoll;
 import dev.slipstream.linux.event.EventFd;
@@ -277,7 +276,7 @@ final class XdpAttendant implements AutoCloseable
             path.publish(opened);
             reportStatus();
             announcer.accept("AF_XDP on " + xdpInterface);
-            AttachEvent.emit(xdpInterface.toString(), openingTimeNs);
+            DriverRecording.onAttach(xdpInterface.toString(), openingTimeNs);
         }
         catch (final RuntimeException ex)
         {
@@ -286,7 +285,7 @@ final class XdpAttendant implements AutoCloseable
             failures.put(
                 link.index(), new Failure(nowNs + delayNs, Math.min(2 * delayNs, LONGEST_RETRY_NS)));
             announcer.accept("no AF_XDP on " + link.name() + ", the kernel's sockets are used: " + ex.getMessage());
-            FallbackEvent.emit(link.name(), String.valueOf(ex.getMessage()));
+            DriverRecording.onFallback(link.name(), String.valueOf(ex.getMessage()));
         }
     }
 
@@ -395,6 +394,6 @@ final class XdpAttendant implements AutoCloseable
         path.publish(opened);
         retired.add(new RetiredInterface(path, xdpInterface));
         announcer.accept(xdpInterface.name() + " " + why);
-        FallbackEvent.emit(xdpInterface.name(), why);
+        DriverRecording.onFallback(xdpInterface.name(), why);
     }
 }
