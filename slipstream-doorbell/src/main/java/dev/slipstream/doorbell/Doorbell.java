@@ -6,7 +6,6 @@ package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.page.ParkSlot;
 import dev.slipstream.doorbell.spin.SpinPolicy;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
@@ -42,10 +41,6 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     private static final int POLLS_BEFORE_SLEEP = 2;
     private static final int AVOIDED_FLUSH_LIMIT = 4096;
 
-    // A missed ring should not happen; where one did, stay with the stock schedule for so long that the cost of the
-    // next one is noise.
-    private static final long DISTRUST_NS = TimeUnit.SECONDS.toNanos(10);
-
     private enum State
     {
         WORKING, SPINNING, ARMED, STOCK, RUNG
@@ -57,6 +52,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     private final BellCounters counters;
     private final boolean isCautious;
     private final Runnable onClose;
+    private final Distrust distrust = new Distrust();
     private final StockSchedule stock = new StockSchedule();
     private final LimitWait limitWait;
     private WaitPoint waitPoint;
@@ -71,8 +67,6 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     private long idleSinceNs;
     private long arrivalNs;
     private long avoided;
-    private long distrustUntilNs;
-    private boolean isDistrustful;
     private boolean hasIdledBlindly;
     private boolean hasUnreadWork;
 
@@ -285,7 +279,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         hasTimedOut = false;
         flushAvoided();
         sources.refresh();
-        if (sources.trust() == Trust.ALL && !hasUnreadWork && !isDistrustful(idleSinceNs))
+        if (sources.trust() == Trust.ALL && !hasUnreadWork && !distrust.isOn(idleSinceNs))
         {
             budgetNs = spinPolicy.budgetNs();
             counters.onSpinBudget(budgetNs);
@@ -438,8 +432,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             {
                 counters.onTimeOutWithWork();
             }
-            isDistrustful = true;
-            distrustUntilNs = System.nanoTime() + DISTRUST_NS;
+            distrust.onMissedRing(System.nanoTime());
         }
         isArmed = false;
         if (!slot.disarm())
@@ -447,15 +440,6 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             wasRung = true;
             arrivalNs = System.nanoTime();
         }
-    }
-
-    private boolean isDistrustful(final long nowNs)
-    {
-        if (isDistrustful && nowNs - distrustUntilNs >= 0)
-        {
-            isDistrustful = false;
-        }
-        return isDistrustful;
     }
 
     private void flushAvoided()

@@ -8,7 +8,6 @@ import dev.slipstream.doorbell.page.ParkSlot;
 import io.aeron.Image;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.aeron.logbuffer.ControlledFragmentHandler;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -43,23 +42,19 @@ import java.util.function.Consumer;
  */
 public final class EventLoopDoorbell implements AutoCloseable
 {
-    // As long as in Doorbell.
-    private static final long DISTRUST_NS = TimeUnit.SECONDS.toNanos(10);
-
     private final Doorbell doorbell;
     private final ParkSlot slot;
     private final ReaderSources sources;
     private final BellCounters counters;
+    private final Distrust distrust = new Distrust();
     private final StockSchedule stock = new StockSchedule();
     private final ControlledFragmentHandler look = (buffer, offset, length, header) -> onUnread();
     private final Consumer<Image> lookAtImage = this::lookAt;
     private boolean isArmed;
     private boolean isTrusting;
     private boolean isUnread;
-    private boolean isDistrustful;
     private long armedNs;
     private long blockNs;
-    private long distrustUntilNs;
 
     EventLoopDoorbell(final Doorbell doorbell)
     {
@@ -102,7 +97,7 @@ public final class EventLoopDoorbell implements AutoCloseable
     public long arm()
     {
         sources.refresh();
-        isTrusting = sources.trust() == Trust.ALL && !isDistrustful();
+        isTrusting = sources.trust() == Trust.ALL && !distrust.isOn(System.nanoTime());
         blockNs = isTrusting ? sources.maxParkNs() : stock.nextParkNs();
         if (blockNs == 0)
         {
@@ -200,18 +195,8 @@ public final class EventLoopDoorbell implements AutoCloseable
         if (hasUnread() && !slot.isRungWithinGrace() && !sources.haveImagesChanged())
         {
             counters.onTimeOutWithWork();
-            isDistrustful = true;
-            distrustUntilNs = nowNs + DISTRUST_NS;
+            distrust.onMissedRing(nowNs);
         }
-    }
-
-    private boolean isDistrustful()
-    {
-        if (isDistrustful && System.nanoTime() - distrustUntilNs >= 0)
-        {
-            isDistrustful = false;
-        }
-        return isDistrustful;
     }
 
     private boolean hasUnread()
