@@ -325,16 +325,22 @@ class XdpPathTest
                 Publication publication = from.aeron().addExclusivePublication(CHANNEL, KILLED_STREAM_ID))
             {
                 final File directory = new File(child.awaitLine("DIRECTORY ", PATIENCE));
-                final UnsafeBuffer message = new UnsafeBuffer(new byte[1_000]);
-                await(() ->
+                try
                 {
-                    publication.offer(message);
-                    return publication.position() > 5_000_000;
-                });
-                await(() -> right.exec("ip", "link").contains("xdp"));
-                child.kill();
-                child.awaitExit(PATIENCE);
-                IoUtil.delete(directory, false);
+                    final UnsafeBuffer message = new UnsafeBuffer(new byte[1_000]);
+                    await(() ->
+                    {
+                        publication.offer(message);
+                        return publication.position() > 5_000_000;
+                    });
+                    await(() -> right.exec("ip", "link").contains("xdp"));
+                }
+                finally
+                {
+                    child.kill();
+                    child.awaitExit(PATIENCE);
+                    IoUtil.delete(directory, false);
+                }
             }
             await(() -> !right.exec("ip", "link").contains("xdp"));
 
