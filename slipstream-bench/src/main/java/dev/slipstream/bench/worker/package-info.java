@@ -8,12 +8,13 @@
  *
  * <p>A worker lives as long as the whole measurement, so that its code is compiled once and each later round starts
  * warm; a worker of one system never runs another, so that no system pays for the other's classes. For each round it
- * gets a {@link dev.slipstream.bench.worker.Job}, makes a driver and a client of its own, and closes them afterwards.
+ * gets a job ({@link dev.slipstream.bench.worker.Jobs}), makes a driver and a client of its own, and closes them
+ * afterwards.
  *
  * <p>Parent and worker speak by lines (see {@link dev.slipstream.rig.ChildMain#commands()}), and agree on moments by
  * {@link java.lang.System#nanoTime()}, which is CLOCK_MONOTONIC and therefore the same in all processes of a machine:
  *
- * <pre>
+ * <pre>{@code
  *     parent                                              worker
  *     job role=source ...                            -->  makes driver, client, publication
  *                                                    <--  ready
@@ -23,7 +24,7 @@
  *                                                    <--  result received=... gaps=... ...
  *     stop                                           -->  closes all; until now it kept its driver going
  *                                                    <--  stopped
- * </pre>
+ * }</pre>
  */
 @NullMarked
 package dev.slipstream.bench.worker;
