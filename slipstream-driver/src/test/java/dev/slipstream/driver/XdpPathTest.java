@@ -98,6 +98,9 @@ class XdpPathTest
             assertThat(to.counter(XDP_DATAGRAMS_RECEIVED)).isGreaterThan(49_000);
             assertThat(from.counter(XDP_DATAGRAMS_SENT) / from.counter(XDP_KICKS)).as("datagrams a kick")
                 .isGreaterThan(2);
+            assertThat(to.counter(XDP_RX_PLACES)).isEqualTo(4_096);
+            assertThat(to.counter(XDP_TX_PLACES)).isEqualTo(2_048);
+            assertThat(to.counter(XDP_FILL_RING)).isBetween(1L, 4_096L);
             assertNothingLost(from);
             assertNothingLost(to);
         }

@@ -7,6 +7,7 @@ package dev.slipstream.stat;
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
 
 import dev.slipstream.driver.status.SlipstreamCounter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param state    what the driver says of it: on, or off and why.
  * @param sent     what left by it.
  * @param received what came by it.
+ * @param rings    of AF_XDP sockets; empty while there are none, and for other paths.
  */
-public record PathStat(Path path, String state, Traffic sent, Traffic received)
+public record PathStat(Path path, String state, Traffic sent, Traffic received, List<RingStat> rings)
 {
     /** The ways that datagrams take. */
     public enum Path
@@ -119,7 +121,8 @@ public record PathStat(Path path, String state, Traffic sent, Traffic received)
         return interval.later().slipstream(path.state)
             .map((counter) -> new PathStat(path, stateOf(path.state, counter.label()),
                 Traffic.of(interval, path.datagramsSent, path.bytesSent, path.sendBatches),
-                Traffic.of(interval, path.datagramsReceived, path.bytesReceived, path.receiveBatches)))
+                Traffic.of(interval, path.datagramsReceived, path.bytesReceived, path.receiveBatches),
+                path == Path.XDP ? RingStat.list(interval.later()) : List.of()))
             .orElse(null);
     }
 

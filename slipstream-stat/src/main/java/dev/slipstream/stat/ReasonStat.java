@@ -57,7 +57,7 @@ public record ReasonStat(String reason, long count, double perSecond)
     }
 
     /**
-     * What of Slipstream's counters is neither a drop nor a fallback, nor a path's traffic.
+     * What of Slipstream's counters is neither a drop nor a fallback, nor a path's traffic, nor a ring.
      */
     static List<ReasonStat> others(final Interval interval)
     {
@@ -65,7 +65,7 @@ public record ReasonStat(String reason, long count, double perSecond)
         for (final SlipstreamCounter counter : SlipstreamCounter.values())
         {
             final boolean isShownElsewhere = counter.kind() == Kind.DROP || counter.kind() == Kind.FALLBACK ||
-                PathStat.Path.XDP.owns(counter) || PathStat.Path.KERNEL.owns(counter);
+                PathStat.Path.XDP.owns(counter) || PathStat.Path.KERNEL.owns(counter) || RingStat.owns(counter);
             if (!isShownElsewhere)
             {
                 add(others, interval, counter);

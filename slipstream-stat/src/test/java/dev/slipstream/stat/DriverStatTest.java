@@ -56,7 +56,9 @@ class DriverStatTest
         assertThat(stat.drops()).extracting(ReasonStat::reason)
             .contains("xdp-damaged-packets", "malformed-frames", "aeron-invalid-packets");
         assertThat(stat.fallbacks()).extracting(ReasonStat::reason).contains("xdp-not-sent-no-next-hop");
-        final int shown = stat.paths().size() * 7 + stat.fallbacks().size() + stat.others().size() +
+        assertThat(stat.paths().getFirst().rings()).extracting(RingStat::ring).containsExactly(RingStat.Ring.values());
+        final int rings = RingStat.Ring.values().length + 2;
+        final int shown = stat.paths().size() * 7 + rings + stat.fallbacks().size() + stat.others().size() +
             (int)stat.drops().stream().filter((drop) -> !drop.reason().startsWith("aeron-")).count();
         assertThat(shown).as("every counter is shown once").isEqualTo(SlipstreamCounter.values().length);
     }

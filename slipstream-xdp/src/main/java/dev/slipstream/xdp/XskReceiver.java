@@ -40,6 +40,16 @@ public final class XskReceiver
         gatherer = umem.isMultiBuffer() ? new PacketGatherer(umem.segment()) : null;
     }
 
+    RxRing rx()
+    {
+        return rx;
+    }
+
+    FillRing fillRing()
+    {
+        return fill;
+    }
+
     /** Give all frames to the kernel, once, before the socket is bound. */
     void fill()
     {

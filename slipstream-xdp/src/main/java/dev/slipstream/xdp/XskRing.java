@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
  * </ul>
  * The kernel's side is in net/xdp/xsk_queue.h ({@code smp_load_acquire} and {@code smp_store_release}).
  *
- * <p>One thread at a time.
+ * <p>One thread at a time, but for {@link #level()}.
  */
 abstract class XskRing
 {
@@ -52,6 +52,19 @@ abstract class XskRing
     final MemorySegment memory()
     {
         return memory;
+    }
+
+    /**
+     * How many elements it holds, for any thread that only wants to know. The indices are of two moments, hence the
+     * limits.
+     *
+     * @return from 0 to the size of the ring.
+     */
+    final int level()
+    {
+        // The consumer's first: it never passes the producer's.
+        final int consumer = consumerAcquire();
+        return Math.clamp(producerAcquire() - consumer, 0, size);
     }
 
     /** Offset of the element that an index stands for. */

@@ -204,6 +204,18 @@ public final class XskSocket implements AutoCloseable
     }
 
     /**
+     * How full the rings are, by a look at their indices.
+     *
+     * @return levels of this moment.
+     */
+    public RingLevels ringLevels()
+    {
+        return new RingLevels(
+            receiver.rx().level(), receiver.fillRing().level(), transmitter.tx().level(),
+            transmitter.completion().level(), receiver.rx().size(), transmitter.tx().size());
+    }
+
+    /**
      * Ask the kernel whether the socket still works. A system call: not for the hot path.
      *
      * @return 0, or the negated errno: ENETDOWN if the interface is down, ENXIO if it is gone.

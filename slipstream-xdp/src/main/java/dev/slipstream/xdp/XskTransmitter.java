@@ -71,6 +71,16 @@ public final class XskTransmitter
         }
     }
 
+    TxRing tx()
+    {
+        return tx;
+    }
+
+    CompletionRing completion()
+    {
+        return completion;
+    }
+
     /**
      * Get room for a packet. Until it is {@linkplain #commit committed} the next claim for the same length returns the
      * same.

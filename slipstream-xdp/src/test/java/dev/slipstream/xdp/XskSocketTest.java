@@ -89,6 +89,27 @@ class XskSocketTest
 
     @ParameterizedTest
     @EnumSource
+    void shouldTellHowFullItsRingsAre(final XdpMode mode)
+    {
+        try (XskSocket sender = fixture.openLeft(); Receiving receiving = fixture.receiveRight(mode))
+        {
+            final RingLevels empty = receiving.socket().ringLevels();
+            assertThat(empty).isEqualTo(new RingLevels(0, 4_096, 0, 0, 4_096, 2_048));
+            send(sender, packet(PORT, 1), packet(PORT, 2));
+            while (receiving.socket().ringLevels().rx() < 2)
+            {
+                Thread.onSpinWait();
+            }
+            assertThat(receiving.socket().ringLevels().fill()).isLessThanOrEqualTo(4_094);
+            poll(receiving, 2);
+
+            assertThat(receiving.socket().ringLevels().rx()).isZero();
+            assertThat(sender.ringLevels().plus(empty).txPlaces()).isEqualTo(128 + 2_048);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldPassManyTimesMorePacketsThanThereAreFrames(final XdpMode mode)
     {
         try (XskSocket sender = fixture.openLeft(); Receiving receiving = fixture.receiveRight(mode))

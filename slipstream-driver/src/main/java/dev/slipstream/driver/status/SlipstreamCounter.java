@@ -101,7 +101,25 @@ public enum SlipstreamCounter
     XDP_UNADDRESSED_PACKETS(17_433, "Slipstream AF_XDP unaddressed packets", Kind.DROP),
 
     /** Packets that the kernel dropped because there was no frame, or no room in a ring. */
-    XDP_DROPPED_PACKETS(17_434, "Slipstream AF_XDP dropped packets", Kind.DROP);
+    XDP_DROPPED_PACKETS(17_434, "Slipstream AF_XDP dropped packets", Kind.DROP),
+
+    /** Packets that lie in RX rings, of all sockets; as what follows, looked at once a second. */
+    XDP_RX_RING(17_435, "Slipstream AF_XDP packets in RX rings", Kind.STATE),
+
+    /** Frames that the kernel has for packets to come: where it has none it drops. */
+    XDP_FILL_RING(17_436, "Slipstream AF_XDP frames in fill rings", Kind.STATE),
+
+    /** Packets that the kernel has not sent yet. */
+    XDP_TX_RING(17_437, "Slipstream AF_XDP packets in TX rings", Kind.STATE),
+
+    /** Frames that were sent and not taken back yet. */
+    XDP_COMPLETION_RING(17_438, "Slipstream AF_XDP frames in completion rings", Kind.STATE),
+
+    /** Places that RX rings have together, and fill rings as many. */
+    XDP_RX_PLACES(17_439, "Slipstream AF_XDP places in RX rings", Kind.STATE),
+
+    /** Places that TX rings have together, and completion rings as many. */
+    XDP_TX_PLACES(17_440, "Slipstream AF_XDP places in TX rings", Kind.STATE);
 
     /**
      * What a counter's value means.

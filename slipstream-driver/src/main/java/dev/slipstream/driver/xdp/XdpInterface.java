@@ -11,6 +11,7 @@ import dev.slipstream.linux.netlink.Ethtool;
 import dev.slipstream.linux.netlink.EthtoolInfo;
 import dev.slipstream.linux.netlink.Link;
 import dev.slipstream.xdp.CopyMode;
+import dev.slipstream.xdp.RingLevels;
 import dev.slipstream.xdp.XskConfiguration;
 import dev.slipstream.xdp.XskSocket;
 import dev.slipstream.xdp.XskTransmitter;
@@ -193,6 +194,12 @@ final class XdpInterface implements AutoCloseable
             dropped += statistics.rxDropped() + statistics.rxRingFull();
         }
         return dropped;
+    }
+
+    /** How full the rings of all its sockets together are. */
+    RingLevels ringLevels()
+    {
+        return sockets.stream().map(XskSocket::ringLevels).reduce(RingLevels.NONE, RingLevels::plus);
     }
 
     @Override

@@ -98,6 +98,12 @@ public final class StatJson
         node.put("state", path.state());
         putTraffic(node.putObject("sent"), path.sent());
         putTraffic(node.putObject("received"), path.received());
+        if (!path.rings().isEmpty())
+        {
+            final ObjectNode rings = node.putObject("rings");
+            path.rings().forEach((ring) -> rings.putObject(ring.ring().id())
+                .put("held", ring.held()).put("places", ring.places()));
+        }
     }
 
     private static void putTraffic(final ObjectNode node, final PathStat.Traffic traffic)

@@ -9,6 +9,7 @@ import dev.slipstream.stat.DriverStat;
 import dev.slipstream.stat.ErrorSummary;
 import dev.slipstream.stat.PathStat;
 import dev.slipstream.stat.ReasonStat;
+import dev.slipstream.stat.RingStat;
 import dev.slipstream.stat.StreamStat;
 import dev.slipstream.stat.ThreadStat;
 import dev.slipstream.stat.WakeLatency;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +141,17 @@ public final class TerminalView
         for (final PathStat path : stat.paths())
         {
             lines.add(Line.text(String.format(Locale.ROOT, "%-8s %s", path.path().id(), path.state())));
+            if (!path.rings().isEmpty())
+            {
+                lines.add(Line.text(String.format(Locale.ROOT, "%-8s %s", "rings", rings(path.rings()))));
+            }
         }
+    }
+
+    private static String rings(final List<RingStat> rings)
+    {
+        return rings.stream().map((ring) -> ring.ring().id() + " " + ring.held() + "/" + ring.places())
+            .collect(Collectors.joining("  "));
     }
 
     private static String traffic(final PathStat.Traffic traffic)

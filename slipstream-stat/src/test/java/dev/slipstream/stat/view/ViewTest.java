@@ -33,7 +33,7 @@ class ViewTest
         final String screen = String.join("\n", new TerminalView(140, 60).render(STAT, "q quits"));
         assertThat(screen).contains("/dev/shm/aeron-test", "pid 4711", "up 11 s", "veth0 native copy",
             "xdp-damaged-packets", "xdp-not-sent-no-next-hop", "reader slot=3", "<=16us", "sender", "50.0 %",
-            "back-pressure", STREAM.channel(), "last error", "NullPointerException", "q quits");
+            "back-pressure", "fill 4000/4096", STREAM.channel(), "last error", "NullPointerException", "q quits");
         assertThat(screen).doesNotContain("malformed-frames").as("what never happened");
     }
 
@@ -65,6 +65,9 @@ class ViewTest
             "streams");
         assertThat(json.at("/paths/xdp/sent/packets").asLong()).isEqualTo(2_000);
         assertThat(json.at("/paths/xdp/sent/packetsPerSec").asDouble()).isEqualTo(1_000);
+        assertThat(json.at("/paths/xdp/rings/fill/held").asLong()).isEqualTo(4_000);
+        assertThat(json.at("/paths/xdp/rings/rx/places").asLong()).isEqualTo(4_096);
+        assertThat(json.at("/paths/xdp/rings/tx").isMissingNode()).as("has no places").isTrue();
         assertThat(json.at("/drops/xdp-damaged-packets").asLong()).isEqualTo(2);
         assertThat(json.at("/fallbacks/xdp-not-sent-no-next-hop").asLong()).isEqualTo(20);
         assertThat(json.at("/doorbells/rung").asLong()).isEqualTo(200);
@@ -106,6 +109,8 @@ class ViewTest
             .with(SlipstreamCounter.XDP_BYTES_SENT, 1_376_000 * factor)
             .with(SlipstreamCounter.XDP_KICKS, 50 * factor)
             .with(SlipstreamCounter.XDP_DAMAGED_PACKETS, factor)
+            .with(SlipstreamCounter.XDP_FILL_RING, 4_000)
+            .with(SlipstreamCounter.XDP_RX_PLACES, 4_096)
             .with(SlipstreamCounter.XDP_NOT_SENT_NO_NEXT_HOP, 10 * factor)
             .with(SlipstreamCounter.MALFORMED_FRAMES, 0)
             .with(DoorbellCounterType.PARKED, "reader slot=3", 110 * factor)
