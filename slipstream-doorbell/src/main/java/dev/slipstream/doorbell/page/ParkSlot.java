@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParkSlot implements AutoCloseable
 {
-    // Far more than a fence and a compare-and-set take, far less than a sleep.
-    private static final long RING_GRACE_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    // A writer may be switched out between publishing and ringing, or load its classes there at its first ring. No
+    // longer than what stock Aeron may sleep, and spent only when there was work after a time-out.
+    private static final long RING_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final UnsafeBuffer buffer;
     private final int slot;
