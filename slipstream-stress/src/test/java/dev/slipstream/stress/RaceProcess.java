@@ -9,133 +9,201 @@ import dev.slipstream.doorbell.page.DoorbellPage;
 import dev.slipstream.doorbell.page.ParkSlot;
 import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.doorbell.signal.SignalKind;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One of two processes that race: the writer publishes and rings at the moment at which the reader arms, looks and
- * sleeps, and waits until it has been seen. A sleep that ends by its time limit with something at hand is a lost
- * wake-up.
+ * One of several processes that race: writers publish and ring at the moment at which readers arm, look and sleep, and
+ * wait until all readers have seen it.
  *
- * <p>They share a page of doorbells and a file with the counter that each of them writes.
+ * <p>What counts as lost does not depend on time. A reader that finds a message after a sleep, and its word still
+ * PARKED, waits until the {@code ring()} of the writer has returned: if the word is PARKED even then, that ring has
+ * missed a reader that was armed before it looked and found nothing. If it is not, the ring only came after the look,
+ * since the writer was switched out between publishing and ringing. A ring without a signal, on the other hand, shows
+ * by time alone: the word says that somebody rang in the first half of a sleep that lasted to its limit.
  */
 public final class RaceProcess
 {
-    private static final int PUBLISHED = 0;
-    private static final int CONSUMED = 256;
-    private static final int DONE = 512;
-    private static final int FILE_LENGTH = 4096;
     private static final int SESSION_ID = 7;
     private static final int STREAM_ID = 1001;
 
     // Far more than a wake-up takes on a machine with other work.
-    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
 
-    // What lies between two messages, in spins: from less to more than arming takes, so that they meet everywhere.
-    private static final int MAX_PAUSE = 200;
+    // What lies between two messages, in spins: as often next to none as more than arming takes, for they shall meet
+    // in between.
+    private static final int MAX_PAUSE_BITS = 9;
+    private static final int SPINS_BEFORE_YIELD = 2_000;
 
-    private final UnsafeBuffer shared;
+    private final RaceFile race;
     private final DoorbellPage page;
+    private final int readers;
+    private final int writers;
 
-    private RaceProcess(final UnsafeBuffer shared, final DoorbellPage page)
+    private RaceProcess(final RaceFile race, final DoorbellPage page, final int readers, final int writers)
     {
-        this.shared = shared;
+        this.race = race;
         this.page = page;
+        this.readers = readers;
+        this.writers = writers;
     }
 
     /**
      * Race.
      *
-     * @param args role ({@code reader} or {@code writer}), folder, whether readers fence for writers; for the reader
-     * the
-     *             kind of signal; for the writer how many messages, how many milliseconds at most, and a seed.
-     * @throws IOException if the files cannot be mapped.
+     * @param args folder, whether readers fence for writers, number of readers, number of writers, then {@code reader},
+     *             its index and the kind of signal; or {@code writer}, its index, how many messages, how many
+     *             milliseconds at most, and a seed.
      */
-    public static void main(final String[] args) throws IOException
+    public static void main(final String[] args)
     {
-        final Path folder = Path.of(args[1]);
-        try (FileChannel channel = FileChannel.open(folder.resolve("race"),
-            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            DoorbellPage page = DoorbellPage.open(folder, Boolean.parseBoolean(args[2])))
+        final Path folder = Path.of(args[0]);
+        try (DoorbellPage page = DoorbellPage.open(folder, Boolean.parseBoolean(args[1])))
         {
-            final UnsafeBuffer shared = new UnsafeBuffer(
-                channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH));
-            final RaceProcess race = new RaceProcess(shared, page);
-            if ("reader".equals(args[0]))
+            final RaceProcess process = new RaceProcess(
+                RaceFile.map(folder), page, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            final int index = Integer.parseInt(args[5]);
+            if ("reader".equals(args[4]))
             {
-                race.read(SignalKind.valueOf(args[3]));
+                process.read(index, SignalKind.valueOf(args[6]));
             }
             else
             {
-                race.write(Long.parseLong(args[3]), Long.parseLong(args[4]), new SplittableRandom(
-                    Long.parseLong(args[5])));
+                process.write(index, Long.parseLong(args[6]), Long.parseLong(args[7]),
+                    new SplittableRandom(Long.parseLong(args[8])));
             }
         }
     }
 
-    private void read(final SignalKind kind)
+    private void read(final int index, final SignalKind kind)
     {
+        final long[] seen = new long[writers];
+        long sleeps = 0;
+        long late = 0;
+        long lost = 0;
+        long unsignalled = 0;
         try (ParkSlot slot = page.allocate(kind))
         {
             slot.join(DoorbellDescriptor.bucketOf(DoorbellDescriptor.streamKey(SESSION_ID, STREAM_ID)));
             System.out.println("ready");
-            long seen = 0;
-            long sleeps = 0;
-            long lost = 0;
-            while (shared.getIntVolatile(DONE) == 0)
+            while (!haveWritersEnded() || hasNews(seen))
             {
                 slot.arm();
-                long now = shared.getLongVolatile(PUBLISHED);
-                if (now == seen)
+                if (!hasNews(seen) && !haveWritersEnded())
                 {
                     sleeps++;
-                    final long beforeNs = System.nanoTime();
+                    final long beganNs = System.nanoTime();
                     slot.await(LIMIT_NS);
-                    final boolean isTimeUp = System.nanoTime() - beforeNs >= LIMIT_NS;
-                    final boolean isRung = slot.isRung();
-                    now = shared.getLongVolatile(PUBLISHED);
-                    if (now != seen && isTimeUp && !isRung && !slot.isRungWithinGrace())
+                    final long sleptNs = System.nanoTime() - beganNs;
+                    if (slot.isRung())
                     {
-                        lost++;
+                        final long rungNs = slot.ringTimeNs() - beganNs;
+                        unsignalled += sleptNs >= LIMIT_NS && rungNs >= 0 && rungNs < LIMIT_NS / 2 ? 1 : 0;
+                    }
+                    else if (hasNews(seen))
+                    {
+                        awaitRings(seen);
+                        lost += slot.isRung() ? 0 : 1;
+                        late++;
                     }
                 }
                 slot.disarm();
-                if (now != seen)
-                {
-                    seen = now;
-                    shared.putLongRelease(CONSUMED, now);
-                }
+                take(index, seen);
             }
-            System.out.println("read " + seen + " messages, " + sleeps + " sleeps, lost " + lost);
+        }
+        System.out.println("read " + Arrays.stream(seen).sum() + " messages, " + sleeps + " sleeps, " + late +
+            " found before their ring, " + unsignalled + " without signal, lost " + lost);
+    }
+
+    private boolean haveWritersEnded()
+    {
+        for (int i = 0; i < writers; i++)
+        {
+            if (!race.hasEnded(i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasNews(final long[] seen)
+    {
+        for (int i = 0; i < writers; i++)
+        {
+            if (race.published(i) != seen[i])
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void awaitRings(final long[] seen)
+    {
+        for (int i = 0; i < writers; i++)
+        {
+            final long published = race.published(i);
+            while (published != seen[i] && race.rung(i) != published)
+            {
+                Thread.yield();
+            }
         }
     }
 
-    private void write(final long messages, final long limitMs, final SplittableRandom random)
+    private void take(final int index, final long[] seen)
     {
-        final RingSet readers = page.ringSet(SESSION_ID, STREAM_ID);
-        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
-        long rung = 0;
-        long value = 0;
-        while (value < messages && System.nanoTime() - deadlineNs < 0)
+        for (int i = 0; i < writers; i++)
         {
-            for (int i = random.nextInt(MAX_PAUSE); i > 0; i--)
+            final long published = race.published(i);
+            if (published != seen[i])
             {
-                Thread.onSpinWait();
-            }
-            shared.putLongRelease(PUBLISHED, ++value);
-            rung += readers.ring();
-            while (shared.getLongVolatile(CONSUMED) != value)
-            {
-                Thread.onSpinWait();
+                seen[i] = published;
+                race.take(index, i, published);
             }
         }
-        shared.putIntVolatile(DONE, 1);
-        readers.ring();
-        System.out.println("wrote " + value + " messages, " + rung + " rings");
+    }
+
+    private void write(final int index, final long messages, final long limitMs, final SplittableRandom random)
+    {
+        final RingSet ringSet = page.ringSet(SESSION_ID, STREAM_ID);
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
+        long rung = 0;
+        long message = 0;
+        while (message < messages && System.nanoTime() - deadlineNs < 0)
+        {
+            for (int i = random.nextInt(1 << random.nextInt(MAX_PAUSE_BITS)); i > 0; i--)
+            {
+                Thread.onSpinWait();
+            }
+            race.publish(index, ++message);
+            rung += ringSet.ring();
+            race.hasRung(index, message);
+            for (int i = 0; i < readers; i++)
+            {
+                awaitTaken(i, index, message);
+            }
+        }
+        race.end(index);
+        ringSet.ring();
+        System.out.println("wrote " + message + " messages, " + rung + " rings");
+    }
+
+    private void awaitTaken(final int reader, final int writer, final long message)
+    {
+        int spins = 0;
+        while (race.taken(reader, writer) != message)
+        {
+            if (++spins < SPINS_BEFORE_YIELD)
+            {
+                Thread.onSpinWait();
+            }
+            else
+            {
+                Thread.yield();
+            }
+        }
     }
 }

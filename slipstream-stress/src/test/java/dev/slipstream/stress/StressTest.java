@@ -9,17 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.linux.event.Membarrier;
 import dev.slipstream.rig.ChildJvm;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.Main;
 
 /**
@@ -30,35 +34,36 @@ class StressTest
 {
     private static final boolean IS_LONG = "long".equals(System.getProperty("slipstream.stress"));
     private static final long RACES = IS_LONG ? 20_000_000 : 20_000;
-    private static final long RACE_LIMIT_MS = IS_LONG ? 80_000 : 1_500;
+    private static final long RACE_LIMIT_MS = IS_LONG ? 80_000 : 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(IS_LONG ? 55 : 5);
 
     @TempDir
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"FUTEX, false", "FUTEX, true", "PIPE, false"})
-    void shouldLoseNoWakeUpBetweenProcesses(final String kind, final boolean readerFences)
+    @CsvSource({
+        // signal, readerFences, readers, writers, CPUs, are processes stopped
+        "FUTEX, false, 1, 1, , false",
+        "FUTEX, true, 1, 1, , false",
+        "PIPE, true, 1, 1, 0, false",
+        "PIPE, true, 2, 2, , true"})
+    void shouldLoseNoWakeUpBetweenProcesses(
+        final String kind, final boolean readerFences, final int readers, final int writers,
+        final @Nullable String cpus, final boolean areStopped)
     {
         Assumptions.assumeTrue(!readerFences || Membarrier.isAvailable(), "no membarrier(2) here");
         final long seed = ThreadLocalRandom.current().nextLong();
-        System.out.println(kind + " readerFences=" + readerFences + " seed " + seed);
-        final String folder = directory.toString();
-        final String fences = Boolean.toString(readerFences);
-        try (ChildJvm reader = ChildJvm.of(RaceProcess.class).name("reader")
-            .arguments("reader", folder, fences, kind).start())
+        System.out.println(kind + " readerFences=" + readerFences + " " + readers + " readers, " + writers +
+            " writers, cpus=" + cpus + " areStopped=" + areStopped + " seed " + seed);
+        try (Race race = new Race(directory, readerFences, readers, writers, cpus))
         {
-            reader.awaitLine("ready", PATIENCE);
-            try (ChildJvm writer = ChildJvm.of(RaceProcess.class).name("writer")
-                .arguments("writer", folder, fences, Long.toString(RACES), Long.toString(RACE_LIMIT_MS),
-                    Long.toString(seed))
-                .start())
+            race.start(kind, RACES, RACE_LIMIT_MS, seed);
+            if (areStopped)
             {
-                System.out.println("  wrote " + writer.awaitLine("wrote ", PATIENCE));
-                final String outcome = reader.awaitLine("read ", PATIENCE);
-                System.out.println("  read " + outcome);
-                assertThat(outcome).endsWith(" lost 0").doesNotContain(" 0 sleeps");
+                race.stopAndContinue(RACE_LIMIT_MS / 2, new SplittableRandom(seed));
             }
+            assertThat(race.awaitOutcomes(PATIENCE)).allSatisfy((outcome) -> assertThat(outcome)
+                .endsWith(" 0 without signal, lost 0").doesNotContain(" 0 sleeps"));
         }
     }
 
@@ -73,9 +78,11 @@ class StressTest
         }
         else
         {
-            builder.arguments("-m", "sanity", "-sc", "false", "-f", "1", "-t",
-                "BothFence|ReaderFences|OneRing|RingIndex",
-                "-r", results.toString());
+            // One mode of compilation, one fork each: whether they run at all.
+            final String flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter((flag) -> flag.startsWith("--")).collect(Collectors.joining(" "));
+            builder.arguments("-m", "sanity", "-sc", "false", "-f", "1", "-af", "NONE", "-jvmArgs", flags, "-t",
+                "BothFence|ReaderFences|OneRing|RingIndex", "-r", results.toString());
         }
         try (ChildJvm jcstress = builder.start())
         {
