@@ -6,6 +6,7 @@ package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.page.ParkSlot;
 import dev.slipstream.doorbell.spin.SpinPolicy;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
@@ -37,6 +38,12 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
 {
     /** Alias of this idle strategy in Aeron's configuration. */
     public static final String ALIAS = "doorbell";
+
+    /** How long a reader waits for the ring of a message that it found at the end of a sleep that nobody ended. */
+    static final long RING_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    // No longer than stock Aeron may sleep: for such a thread work without a ring is ordinary.
+    private static final long CAUTIOUS_RING_GRACE_NS = StockSchedule.MAX_PARK_NS;
 
     private static final int POLLS_BEFORE_SLEEP = 2;
     private static final int AVOIDED_FLUSH_LIMIT = 4096;
@@ -366,7 +373,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         isArmed = true;
     }
 
-    /** Sleep; true if the time limit ended it. */
+    /** Sleep; true if it lasted to the time limit. Neither that nor a ring: it ended early, and nothing has changed. */
     private boolean sleep(final long timeoutNs)
     {
         if (Thread.currentThread().isInterrupted())
@@ -374,6 +381,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             return false;
         }
         counters.onPark();
+        final long beganNs = System.nanoTime();
         final boolean isOther = waitPoint.await(timeoutNs);
         if (slot.isRung())
         {
@@ -387,8 +395,9 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             wasRung = true;
             arrivalNs = System.nanoTime();
             state = State.RUNG;
+            return false;
         }
-        return !isOther;
+        return System.nanoTime() - beganNs >= timeoutNs;
     }
 
     private void onTimeOut()
@@ -424,9 +433,11 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
 
     private void disarm()
     {
-        // There is work and nobody rang: the writer may just be between publishing and ringing.
+        // There is work after a sleep that lasted to its limit: a missed ring, unless it was published in the last
+        // moments of the sleep or after it, and its writer is just between publishing and ringing.
         final boolean isSuspicious = hasTimedOut && state == State.ARMED;
-        if (isSuspicious && !slot.isRungWithinGrace() && !sources.haveImagesChanged())
+        if (isSuspicious && !slot.isRungWithin(isCautious ? CAUTIOUS_RING_GRACE_NS : RING_GRACE_NS) &&
+            !sources.haveImagesChanged())
         {
             if (!isCautious)
             {

@@ -38,8 +38,9 @@ public enum DoorbellCounterType
     TIMED_OUT(17513, "doorbell-timed-out"),
 
     /**
-     * How often there was work after a sleep that ended by its time limit, while all writers were believed to ring:
-     * each is a ring that was lost or never sent. Zero between processes that all use doorbells.
+     * How often a ring was missed: while all writers were believed to ring, a sleep lasted to its time limit, there was
+     * work at its end, and nobody rang for it within another 10 ms. What is published in the last moments of a sleep,
+     * with its ring still to come, is none. Zero between processes that all use doorbells.
      */
     TIMED_OUT_WITH_WORK(17514, "doorbell-timed-out-with-work"),
 

@@ -6,6 +6,7 @@ package dev.slipstream.doorbell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.doorbell.signal.SignalKind;
 import dev.slipstream.doorbell.spin.SpinPolicy;
 import io.aeron.Aeron;
@@ -16,6 +17,11 @@ import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.protocol.DataHeaderFlyweight;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +165,43 @@ class DoorbellPeersTest
         final long parkedBefore = bell.counters().parked();
         subscription.poll(handler, 1, TimeUnit.MILLISECONDS.toNanos(50));
         assertThat(bell.counters().parked() - parkedBefore).as("sleeps of a millisecond").isGreaterThan(10);
+    }
+
+    @Test
+    void shouldNotTakeASleepThatEndedEarlyForAMissedRing() throws IOException
+    {
+        final Doorbell pipeBell = ipc.use(doorbells.newDoorbell("pipe", SignalKind.PIPE));
+        final DoorbellSubscription subscription = doorbells.addSubscription(pipeBell, CHANNEL, STREAM_ID);
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        pollUntil(subscription, () -> pipeBell.sources().trust() == Trust.ALL &&
+            subscription.subscription().isConnected());
+
+        for (int i = 1; i <= 20; i++)
+        {
+            // What a ring leaves that was noticed before its signal had come.
+            final Path folder = ipc.aeron().context().aeronDirectory().toPath().resolve(DoorbellDescriptor.FOLDER);
+            try (DirectoryStream<Path> pipes = Files.newDirectoryStream(folder, "*.pipe"))
+            {
+                for (final Path pipe : pipes)
+                {
+                    Files.write(pipe, new byte[1], StandardOpenOption.WRITE);
+                }
+            }
+            final long parked = pipeBell.counters().parked();
+            final long timedOut = pipeBell.counters().timedOut();
+            while (pipeBell.counters().parked() == parked)
+            {
+                pipeBell.idle(subscription.poll(handler, 10));
+            }
+            assertThat(pipeBell.counters().timedOut()).isEqualTo(timedOut);
+
+            // A writer that is switched out before it rings.
+            IpcFixture.offer(() -> publication.publication().offer(message));
+            pipeBell.idle(subscription.poll(handler, 10));
+            publication.ring();
+            assertThat(received.get()).isEqualTo(i);
+        }
+        assertThat(pipeBell.counters().timedOutWithWork()).isZero();
     }
 
     @Test

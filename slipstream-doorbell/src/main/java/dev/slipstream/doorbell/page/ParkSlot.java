@@ -27,7 +27,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParkSlot implements AutoCloseable
 {
-    // A writer may be switched out between publishing and ringing, or load its classes there at its first ring. No
-    // longer than what stock Aeron may sleep, and spent only when there was work after a time-out.
-    private static final long RING_GRACE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final UnsafeBuffer buffer;
     private final int slot;
     private final int offset;
@@ -137,26 +132,28 @@ public final class ParkSlot implements AutoCloseable
     }
 
     /**
-     * Whether somebody rings within the time that a writer may take from publishing to ringing.
+     * Give the writer of a message that was found without a ring the time to send it: it may have been switched out
+     * between publishing and ringing, or load its classes there at its first ring. Sleeps meanwhile, so that it gets
+     * the processor.
      *
-     * @return false if what was published was not followed by a ring.
+     * @param graceNs how long at most.
+     * @return false if nobody rang: what was found was not followed by a ring.
      */
-    public boolean isRungWithinGrace()
+    public boolean isRungWithin(final long graceNs)
     {
-        final long deadlineNs = System.nanoTime() + RING_GRACE_NS;
-        while (!isRung())
+        final long deadlineNs = System.nanoTime() + graceNs;
+        long remainingNs = graceNs;
+        while (!isRung() && remainingNs > 0)
         {
-            if (System.nanoTime() - deadlineNs >= 0)
-            {
-                return false;
-            }
-            Thread.onSpinWait();
+            await(remainingNs);
+            remainingNs = deadlineNs - System.nanoTime();
         }
-        return true;
+        return isRung();
     }
 
     /**
-     * Sleep until somebody rings or the time limit has passed; {@link #isRung} tells which. May return early.
+     * Sleep until somebody rings or the time limit has passed; {@link #isRung} tells which. May return early without
+     * either: the signal of a ring that was noticed before it came ends the sleep after it.
      *
      * @param timeoutNs how long at most.
      */

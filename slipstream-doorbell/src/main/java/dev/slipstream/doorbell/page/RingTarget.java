@@ -12,6 +12,7 @@ import static dev.slipstream.doorbell.page.DoorbellDescriptor.WORD_OFFSET;
 
 import dev.slipstream.doorbell.signal.SignalKind;
 import dev.slipstream.doorbell.signal.SignalSender;
+import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,7 +36,7 @@ final class RingTarget
     private final int awakeWord;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable SignalSender sender;
-    private boolean unusable;
+    private volatile boolean unusable;
 
     RingTarget(final DoorbellPage page, final int slot, final int generation)
     {
@@ -59,14 +60,15 @@ final class RingTarget
     }
 
     /**
-     * Wake the thread if it is parked and nobody else does.
+     * Wake the thread if it is parked and nobody else does. If its signal cannot be sent the word is PARKED again: who
+     * can send one does, and if nobody can, the thread sees that it was not rung.
      *
      * @param hint stream that has work, advice for the thread.
      * @return whether this call woke it.
      */
     boolean ring(final long hint)
     {
-        if (!buffer.compareAndSetInt(slotOffset + WORD_OFFSET, parkedWord, awakeWord))
+        if (unusable || !buffer.compareAndSetInt(slotOffset + WORD_OFFSET, parkedWord, awakeWord))
         {
             return false;
         }
@@ -74,15 +76,12 @@ final class RingTarget
         // sleeps on until its time limit: that is why it always has one.
         buffer.putLongOpaque(slotOffset + HINT_OFFSET, hint);
         buffer.putLongOpaque(slotOffset + RING_TIME_OFFSET, System.nanoTime());
-        lock.lock();
-        try
+        final boolean isSent = send();
+        if (!isSent)
         {
-            return send();
+            buffer.compareAndSetInt(slotOffset + WORD_OFFSET, awakeWord, parkedWord);
         }
-        finally
-        {
-            lock.unlock();
-        }
+        return isSent;
     }
 
     void close()
@@ -101,42 +100,54 @@ final class RingTarget
 
     private boolean send()
     {
-        if (sender == null && !unusable)
+        lock.lock();
+        try
         {
-            openSender();
+            if (sender == null && !unusable)
+            {
+                sender = openSender();
+            }
+            if (sender == null)
+            {
+                return false;
+            }
+            final int result = sender.send();
+            if (result < 0)
+            {
+                onFailure(-result);
+            }
+            return result >= 0;
         }
-        if (sender == null)
+        catch (final LinuxException e)
         {
+            // Nothing that the publisher who came by could do about.
+            onFailure(e.errno());
             return false;
         }
-        if (sender.send() < 0)
+        finally
         {
-            // The thread is dead; its slot will be taken over with another generation.
-            unusable = true;
-            closeSender();
-            return false;
+            lock.unlock();
         }
-        return true;
     }
 
-    private void openSender()
+    private @Nullable SignalSender openSender()
     {
         final SignalKind kind = SignalKind.ofCode(buffer.getInt(slotOffset + SIGNAL_KIND_OFFSET));
         final int ownerUid = buffer.getInt(slotOffset + OWNER_UID_OFFSET);
         if (kind == null)
         {
             unusable = true;
-            return;
+            return null;
         }
-        try
-        {
-            sender = kind.sender(page.signalAddress(slot, generation, ownerUid));
-        }
-        catch (final LinuxException e)
-        {
-            // Dead or damaged: nobody to wake, and nothing that the publisher who came by could do about it.
-            unusable = true;
-        }
+        return kind.sender(page.signalAddress(slot, generation, ownerUid));
+    }
+
+    private void onFailure(final int errno)
+    {
+        // Where this process has run out of something the next ring may fare better. Otherwise the thread is dead, and
+        // its slot will be taken over with another generation, or its end of the signal is damaged.
+        unusable = errno != Errno.EMFILE && errno != Errno.ENFILE && errno != Errno.ENOMEM;
+        closeSender();
     }
 
     private void closeSender()

@@ -205,6 +205,33 @@ class DoorbellPageTest
     }
 
     @Test
+    void shouldLeaveTheRingToOthersIfItsSignalCannotBeSent() throws IOException
+    {
+        try (ParkSlot slot = page.allocate(SignalKind.PIPE);
+            DoorbellPage third = DoorbellPage.open(directory, false))
+        {
+            slot.join(bucket(7, 1001));
+            slot.arm();
+            final RingSet able = third.ringSet(7, 1001);
+            assertThat(able.ring()).isEqualTo(1);
+            try (var pipes = Files.newDirectoryStream(directory.resolve(DoorbellDescriptor.FOLDER), "*.pipe"))
+            {
+                for (final Path pipe : pipes)
+                {
+                    Files.delete(pipe);
+                }
+            }
+
+            slot.arm();
+            assertThat(peer.ringSet(7, 1001).ring()).isZero();
+            assertThat(slot.isRung()).isFalse();
+            assertThat(able.ring()).isEqualTo(1);
+            slot.await(FOREVER_NS);
+            assertThat(slot.isRung()).isTrue();
+        }
+    }
+
+    @Test
     void shouldSayWhenAllSlotsAreTaken()
     {
         final List<ParkSlot> slots = new ArrayList<>();
