@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory in shared memory for the files of media drivers, removed with all that is in it.
+ * A directory for the files of media drivers or for programs, removed with all that is in it.
  *
  * <p>Any thread may call. Close it after the processes that use it.
  */
@@ -32,15 +32,35 @@ public final class ScratchDirectory implements AutoCloseable
     }
 
     /**
-     * Make a directory. Before that, remove those whose process is gone.
+     * Make a directory in shared memory, for media drivers. Before that, remove those whose process is gone.
      *
      * @param role what it is for, part of its name; lower-case letters, digits and hyphens.
      * @return the directory, empty.
      */
     public static ScratchDirectory create(final String role)
     {
-        final Path parent = Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY :
-            Path.of(System.getProperty("java.io.tmpdir"));
+        return create(role, Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : onDisk());
+    }
+
+    /**
+     * Make a directory on disk, for programs: containers do not let shared memory be executed. Before that, remove
+     * those whose process is gone.
+     *
+     * @param role what it is for, part of its name; lower-case letters, digits and hyphens.
+     * @return the directory, empty.
+     */
+    public static ScratchDirectory createOnDisk(final String role)
+    {
+        return create(role, onDisk());
+    }
+
+    private static Path onDisk()
+    {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private static ScratchDirectory create(final String role, final Path parent)
+    {
         reapStale(parent);
         return Owned.make(() ->
         {

@@ -33,6 +33,18 @@ class ChildJvmTest
     }
 
     @Test
+    void shouldExchangeLinesWithAProgram()
+    {
+        final ChildProcess child = ChildProcess.start("cat", null, "cat");
+        child.send("one");
+        assertThat(child.awaitLine("o", PATIENCE)).isEqualTo("ne");
+        child.close();
+        assertThat(child.awaitExit(PATIENCE)).isZero();
+        assertThatThrownBy(() -> ChildProcess.start("none", null, "/no/such/program"))
+            .isInstanceOf(CommandFailedException.class).hasMessageContaining("/no/such/program could not be run");
+    }
+
+    @Test
     void shouldEndWhenClosed()
     {
         final ChildJvm child = ChildJvm.of(Echo.class).start();
