@@ -15,6 +15,8 @@ public enum BenchSystem
     XDP("xdp", "Slipstream, AF_XDP"),
     /** Slipstream over the kernel's sockets in batches. */
     KERNEL("kernel", "Slipstream, batched sockets"),
+    /** A C program that does nothing but AF_XDP. */
+    C_AFXDP("c-afxdp", "C, bare AF_XDP"),
     /** Aeron as published, readers that spin and yield. */
     STOCK_YIELD("stock-yield", "stock Aeron, yielding"),
     /** Aeron as published, readers that spin. */

@@ -37,6 +37,7 @@ record Cast(DriverKind driver, ClientKind client)
             case STOCK -> new Cast(DriverKind.STOCK, parked ? ClientKind.BACKOFF : ClientKind.INVOKED);
             case XDP -> new Cast(DriverKind.XDP, slipstream);
             case KERNEL -> new Cast(DriverKind.KERNEL, slipstream);
+            case C_AFXDP -> new Cast(DriverKind.NONE, ClientKind.PROGRAM);
             // It has threads of its own: its clients spin in theirs, as the others do.
             case PEER -> new Cast(DriverKind.NONE, ClientKind.SPIN);
             default -> throw unfit(scenario, system);

@@ -50,6 +50,7 @@ final class NetBed implements Bed
     private final Map<BenchSystem, Sides> sides = new EnumMap<>(BenchSystem.class);
 
     private int networks;
+    private @Nullable LimitProgram limitProgram;
 
     private NetBed(final Place place, final Deadline deadline, final @Nullable PeerDriver peer,
         final ScratchDirectory scratch, final @Nullable NetworkNamespace left, final @Nullable NetworkNamespace right)
@@ -149,6 +150,10 @@ final class NetBed implements Bed
     {
         final List<AutoCloseable> all = new ArrayList<>();
         all.add(scratch);
+        if (limitProgram != null)
+        {
+            all.add(limitProgram);
+        }
         if (left != null)
         {
             all.add(left);
@@ -182,10 +187,25 @@ final class NetBed implements Bed
         final String network = "10.77." + networks++ + ".";
         final VethPair veth = VethPair.connect(VethEnd.of(left, "veth-" + system.id(), network + "1/24"),
             VethEnd.of(right, "veth-" + system.id(), network + "2/24"));
-        return new Sides(WorkerHandle.start("sender", left, deadline), WorkerHandle.start("receiver", right, deadline),
-            network + "2:" + PORT, network + "1:" + ECHO_PORT, veth.left().name(), veth.right().name(), veth,
+        return new Sides(startPlayer("sender", left, veth.left(), system),
+            startPlayer("receiver", right, veth.right(), system), network + "2:" + PORT, network + "1:" + ECHO_PORT,
+            veth.left().name(), veth.right().name(), veth,
             place == Place.VETH_PARKED ? List.of(WorkerHandle.start("driver", left, deadline),
                 WorkerHandle.start("driver", right, deadline)) : List.of());
+    }
+
+    private WorkerHandle startPlayer(final String name, final NetworkNamespace namespace, final VethEnd end,
+        final BenchSystem system)
+    {
+        if (system != BenchSystem.C_AFXDP)
+        {
+            return WorkerHandle.start(name, namespace, deadline);
+        }
+        if (limitProgram == null)
+        {
+            limitProgram = LimitProgram.compile();
+        }
+        return WorkerHandle.startProgram(name, namespace, deadline, limitProgram.path(), end.name());
     }
 
     private int freeLoopbackPort()

@@ -96,6 +96,16 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
     }
 
     /**
+     * Whether it has a part for {@link LimitProgram}, which is compiled when it is measured.
+     *
+     * @return false if anybody can run it who has a JVM.
+     */
+    public boolean needsCompiler()
+    {
+        return systems.contains(BenchSystem.C_AFXDP);
+    }
+
+    /**
      * Whether messages are timed one way, at the reader: where sender and reader pass their time differently, the way
      * back would measure the sender.
      *

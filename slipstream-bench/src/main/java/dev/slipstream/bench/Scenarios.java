@@ -4,6 +4,7 @@
  */
 package dev.slipstream.bench;
 
+import static dev.slipstream.bench.BenchSystem.C_AFXDP;
 import static dev.slipstream.bench.BenchSystem.DOORBELL;
 import static dev.slipstream.bench.BenchSystem.KERNEL;
 import static dev.slipstream.bench.BenchSystem.SIGNAL;
@@ -44,6 +45,7 @@ public final class Scenarios
         pingPong("net-parked-10k", Place.VETH_PARKED, 10_000, NET),
         endpoints("net-endpoints-1", 1),
         endpoints("net-endpoints-200", 200),
+        throughput("net-limit", Place.VETH, FULL, FULL, 1, 0, List.of(C_AFXDP, XDP)),
         throughput("loopback-throughput-1376", Place.LOOPBACK, FULL, FULL, 1, 0, LOOPBACK),
         throughput("loopback-throughput-mixed", Place.LOOPBACK, SMALL, 1300, 1, 0, LOOPBACK),
         pingPong("ipc-pingpong-100", Place.IPC, 100, IPC),

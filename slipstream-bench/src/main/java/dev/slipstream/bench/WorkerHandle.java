@@ -8,6 +8,7 @@ import dev.slipstream.bench.worker.Message;
 import dev.slipstream.bench.worker.Worker;
 import dev.slipstream.linux.proc.ThreadTimes;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.ChildProcess;
 import dev.slipstream.rig.NetworkNamespace;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,13 +32,13 @@ final class WorkerHandle implements AutoCloseable
         "-Dagrona.disable.bounds.checks=true", "-Daeron.pre.touch.mapped.memory=true"};
 
     private final String name;
-    private final ChildJvm jvm;
+    private final ChildProcess process;
     private final Deadline deadline;
 
-    private WorkerHandle(final String name, final ChildJvm jvm, final Deadline deadline)
+    private WorkerHandle(final String name, final ChildProcess process, final Deadline deadline)
     {
         this.name = name;
-        this.jvm = jvm;
+        this.process = process;
         this.deadline = deadline;
     }
 
@@ -57,6 +58,21 @@ final class WorkerHandle implements AutoCloseable
             deadline);
     }
 
+    /**
+     * Start a program that talks as a worker does, as {@link LimitProgram}.
+     *
+     * @param name      for messages and reports.
+     * @param namespace to run in.
+     * @param deadline  after which nobody waits for it any more.
+     * @param command   the program and its arguments.
+     * @return the worker, perhaps still starting.
+     */
+    static WorkerHandle startProgram(final String name, final NetworkNamespace namespace, final Deadline deadline,
+        final String... command)
+    {
+        return new WorkerHandle(name, ChildProcess.start(name, namespace, command), deadline);
+    }
+
     /** What the user has set for Slipstream holds for what is measured too. */
     private static String[] slipstreamProperties()
     {
@@ -71,12 +87,12 @@ final class WorkerHandle implements AutoCloseable
 
     long pid()
     {
-        return jvm.pid();
+        return process.pid();
     }
 
     void send(final Message message)
     {
-        jvm.send(message.toString());
+        process.send(message.toString());
     }
 
     /**
@@ -91,7 +107,7 @@ final class WorkerHandle implements AutoCloseable
     {
         try
         {
-            return Message.parse(word + jvm.awaitLine(word, deadline.cut(PATIENCE)));
+            return Message.parse(word + process.awaitLine(word, deadline.cut(PATIENCE)));
         }
         catch (final IllegalStateException e)
         {
@@ -110,9 +126,9 @@ final class WorkerHandle implements AutoCloseable
      */
     void checkRunning()
     {
-        if (!jvm.isAlive())
+        if (!process.isAlive())
         {
-            throw new BenchException(this + " ended; it wrote:\n" + jvm.stderrTail());
+            throw new BenchException(this + " ended; it wrote:\n" + process.stderrTail());
         }
     }
 
@@ -121,7 +137,7 @@ final class WorkerHandle implements AutoCloseable
      */
     void requestEnd()
     {
-        jvm.requestEnd();
+        process.requestEnd();
     }
 
     /**
@@ -135,11 +151,11 @@ final class WorkerHandle implements AutoCloseable
         final List<String> command = List.of("taskset", "-c", "-p", Integer.toString(cpu), Long.toString(threadId));
         try
         {
-            final Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            final Process taskset = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            if (!process.waitFor(deadline.cut(PATIENCE).toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0)
+            if (!taskset.waitFor(deadline.cut(PATIENCE).toMillis(), TimeUnit.MILLISECONDS) || taskset.exitValue() != 0)
             {
-                process.destroyForcibly();
+                taskset.destroyForcibly();
                 throw new BenchException(String.join(" ", command) + " failed");
             }
         }
@@ -159,7 +175,7 @@ final class WorkerHandle implements AutoCloseable
      */
     void kill()
     {
-        jvm.kill();
+        process.kill();
     }
 
     /**
@@ -169,7 +185,7 @@ final class WorkerHandle implements AutoCloseable
      */
     List<String> announcements()
     {
-        return jvm.stderrTail().lines().toList();
+        return process.stderrTail().lines().toList();
     }
 
     /** Ends it in order, or by force if the run has to be over. */
@@ -178,9 +194,9 @@ final class WorkerHandle implements AutoCloseable
     {
         if (deadline.isPast())
         {
-            jvm.kill();
+            process.kill();
         }
-        jvm.close();
+        process.close();
     }
 
     @Override

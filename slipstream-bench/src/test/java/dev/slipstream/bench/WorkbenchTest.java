@@ -95,6 +95,24 @@ class WorkbenchTest
         }
     }
 
+    @Test
+    void shouldMeasureTheLimitByAProgramInC()
+    {
+        assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport::unavailabilityCause);
+        assumeTrue(LimitProgram.unavailabilityCause() == null, LimitProgram::unavailabilityCause);
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
+        {
+            for (int round = 1; round <= 2; round++)
+            {
+                final Measurement measurement =
+                    measure(workbench, new Step(Scenarios.byName("net-limit"), BenchSystem.C_AFXDP, round));
+                assertThat(measurement.row().cpuByThread()).containsKeys("sender/worker", "receiver/worker");
+                assertThat(measurement.txXdpShare()).isGreaterThan(0.9);
+                assertThat(measurement.rxXdpShare()).isGreaterThan(0.9);
+            }
+        }
+    }
+
     /** Where a machine is busy with other things, nothing may get its turn in so short a window: try again. */
     private static Measurement measure(final Workbench workbench, final Step step)
     {

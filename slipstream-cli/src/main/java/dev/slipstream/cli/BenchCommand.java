@@ -5,6 +5,7 @@
 package dev.slipstream.cli;
 
 import dev.slipstream.bench.Deadline;
+import dev.slipstream.bench.LimitProgram;
 import dev.slipstream.bench.PeerDriver;
 import dev.slipstream.bench.Scenario;
 import dev.slipstream.bench.Scenario.Place;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,15 +126,22 @@ final class BenchCommand implements Callable<Integer>
 
     private static List<Scenario> available(final List<Scenario> scenarios, final PrintWriter err)
     {
-        final @Nullable String cause = NamespaceSupport.unavailabilityCause();
-        if (cause == null || scenarios.stream().noneMatch(Scenario::needsNamespaces))
+        final List<Scenario> possible = leaveOut(scenarios, Scenario::needsNamespaces, "network namespaces",
+            NamespaceSupport::unavailabilityCause, err);
+        return leaveOut(possible, Scenario::needsCompiler, "a compiler", LimitProgram::unavailabilityCause, err);
+    }
+
+    private static List<Scenario> leaveOut(final List<Scenario> scenarios, final Predicate<Scenario> needing,
+        final String what, final Supplier<@Nullable String> unavailabilityCause, final PrintWriter err)
+    {
+        final @Nullable String cause = scenarios.stream().anyMatch(needing) ? unavailabilityCause.get() : null;
+        if (cause == null)
         {
             return scenarios;
         }
-        err.println("Left out for want of network namespaces (" + cause + "):");
-        scenarios.stream().filter(Scenario::needsNamespaces)
-            .forEach(scenario -> err.println("  " + scenario.name()));
-        return scenarios.stream().filter(scenario -> !scenario.needsNamespaces()).toList();
+        err.println("Left out for want of " + what + " (" + cause + "):");
+        scenarios.stream().filter(needing).forEach(scenario -> err.println("  " + scenario.name()));
+        return scenarios.stream().filter(needing.negate()).toList();
     }
 
     private static Predicate<Scenario> inGroup(final Group group)

@@ -182,7 +182,7 @@ final class Figures
     {
         return Style.of(switch (system)
         {
-            case STOCK -> 0;
+            case STOCK, C_AFXDP -> 0;
             case XDP, DOORBELL -> 1;
             case KERNEL -> 2;
             case STOCK_YIELD -> 3;

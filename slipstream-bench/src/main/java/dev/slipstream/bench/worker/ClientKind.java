@@ -22,5 +22,7 @@ public enum ClientKind
     /** The same, but readers spin and never sleep: only the writers' readiness to ring is left. */
     DOORBELL_SPIN,
     /** Of no driver at all: messages in shared memory, and a bare signal for each. */
-    SIGNAL
+    SIGNAL,
+    /** Of no driver: a program of its own takes the place of the worker. */
+    PROGRAM
 }

@@ -73,6 +73,7 @@ final class Jobs
             case SPIN -> new IpcCarrier(job, new BusySpinIdleStrategy());
             case DOORBELL, DOORBELL_SPIN -> new DoorbellCarrier(job, client == ClientKind.DOORBELL_SPIN);
             case SIGNAL -> new SignalCarrier(job);
+            case PROGRAM -> throw new IllegalArgumentException("a program does that, not a worker: " + job);
         };
     }
 

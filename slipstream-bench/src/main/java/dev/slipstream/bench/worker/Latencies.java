@@ -62,11 +62,15 @@ public final class Latencies
     /**
      * Text to histogram.
      *
-     * @param text as made by {@link #encode(Histogram)}.
+     * @param text as made by {@link #encode(Histogram)}, or empty if nothing was timed.
      * @return the histogram.
      */
     public static Histogram decode(final String text)
     {
+        if (text.isEmpty())
+        {
+            return create();
+        }
         try
         {
             return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(text)), 1);
