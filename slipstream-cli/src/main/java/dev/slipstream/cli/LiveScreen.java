@@ -4,24 +4,22 @@
  */
 package dev.slipstream.cli;
 
+import dev.slipstream.linux.LinuxException;
+import dev.slipstream.linux.event.Epoll;
+import dev.slipstream.linux.terminal.RawTerminal;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Attributes.ControlChar;
-import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.Terminal.Signal;
-import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.NonBlockingReader;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The terminal, taken over until it is closed: its alternate screen, without cursor, with single keys as input.
  *
- * <p>For one thread. However the process ends, by Ctrl-C, a signal or an exception, the terminal is given back as it
+ * <p>For one thread. However the process ends, by a key, a signal or an exception, the terminal is given back as it
  * was; only SIGKILL prevents that.
  */
 final class LiveScreen implements AutoCloseable
@@ -33,30 +31,28 @@ final class LiveScreen implements AutoCloseable
     private static final String ERASE_LINE = "\033[K";
     private static final String ERASE_REST = "\033[J";
 
-    /** How late a Ctrl-C or a change of size may be noticed. */
-    private static final long SLICE_MS = 100;
+    /** How late a change of size may be noticed. */
+    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final RawTerminal.Size USUAL_SIZE = new RawTerminal.Size(80, 24);
+    private static final int KEYBOARD = 0;
     private static final int CTRL_C = 3;
     private static final int CTRL_D = 4;
+    private static final int NO_MORE_KEYS = -1;
 
-    private final Terminal terminal;
+    private final RawTerminal terminal;
+    private final Epoll epoll;
     private final Thread leaver = new Thread(this::leave, "terminal-leaver");
-    // Not the terminal's own writer, which its own shutdown hook may have closed before ours comes.
+    private final FileInputStream keys = new FileInputStream(FileDescriptor.in);
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private boolean hasLeft;
-    private volatile boolean isInterrupted;
-    private volatile boolean isResized;
+    private RawTerminal.Size size;
 
-    private LiveScreen(final Terminal terminal)
+    private LiveScreen(final RawTerminal terminal, final Epoll epoll)
     {
         this.terminal = terminal;
-        terminal.handle(Signal.INT, (signal) -> isInterrupted = true);
-        terminal.handle(Signal.WINCH, (signal) -> isResized = true);
-        terminal.enterRawMode();
-        final Attributes raw = terminal.getAttributes();
-        // Suspended by Ctrl-Z it would leave the shell with the alternate screen.
-        raw.setControlChar(ControlChar.VSUSP, 0);
-        terminal.setAttributes(raw);
+        this.epoll = epoll;
+        size = sizeOrUsual();
         Runtime.getRuntime().addShutdownHook(leaver);
         write(ENTER);
     }
@@ -68,12 +64,15 @@ final class LiveScreen implements AutoCloseable
      */
     static LiveScreen open()
     {
+        final Epoll epoll = new Epoll("terminal", 1);
         try
         {
-            return new LiveScreen(TerminalBuilder.builder().system(true).provider("ffm").build());
+            epoll.add(KEYBOARD, Epoll.EPOLLIN, KEYBOARD);
+            return new LiveScreen(RawTerminal.open(KEYBOARD), epoll);
         }
-        catch (final IOException | RuntimeException e)
+        catch (final LinuxException e)
         {
+            epoll.close();
             throw new CliException("cannot use this terminal (" + e.getMessage() +
                 "); pipe the output through cat for plain lines", e);
         }
@@ -81,12 +80,12 @@ final class LiveScreen implements AutoCloseable
 
     int columns()
     {
-        return size().getColumns();
+        return size.columns();
     }
 
     int rows()
     {
-        return size().getRows();
+        return size.rows();
     }
 
     /**
@@ -100,35 +99,26 @@ final class LiveScreen implements AutoCloseable
     }
 
     /**
-     * Wait for the next time to show something.
+     * Wait for the next time to show something: the moment, or another size of the terminal.
      *
      * @param untilNs by {@link System#nanoTime()}.
      * @return false if whoever watches has had enough.
      */
     boolean await(final long untilNs)
     {
-        final NonBlockingReader keys = terminal.reader();
-        try
+        while (true)
         {
-            while (!isInterrupted)
+            final RawTerminal.Size now = sizeOrUsual();
+            final long leftNs = untilNs - System.nanoTime();
+            if (leftNs <= 0 || !now.equals(size))
             {
-                if (isResized || System.nanoTime() - untilNs >= 0)
-                {
-                    isResized = false;
-                    return true;
-                }
-                final int key = keys.read(Math.clamp((untilNs - System.nanoTime()) / 1_000_000, 1, SLICE_MS));
-                if (key == 'q' || key == 'Q' || key == CTRL_C || key == CTRL_D || key == NonBlockingReader.EOF)
-                {
-                    return false;
-                }
+                size = now;
+                return true;
             }
-            return false;
-        }
-        catch (final IOException e)
-        {
-            // The terminal has gone.
-            return false;
+            if (epoll.await(Math.min(leftNs, SLICE_NS)) > 0 && isToEnd(read()))
+            {
+                return false;
+            }
         }
     }
 
@@ -136,37 +126,53 @@ final class LiveScreen implements AutoCloseable
     public void close()
     {
         leave();
+        epoll.close();
         try
         {
             Runtime.getRuntime().removeShutdownHook(leaver);
-            terminal.close();
-        }
-        catch (final IOException e)
-        {
-            throw new CliException("cannot give the terminal back: " + e.getMessage(), e);
         }
         catch (final IllegalStateException e)
         {
-            // The process is ending, and the terminal's own hook closes it.
+            // The process is ending, and the hook finds nothing left to do.
             return;
         }
     }
 
-    // What the line discipline was like is put back by the terminal's close(), which its own hook calls.
     private synchronized void leave()
     {
-        write(LEAVE);
-        hasLeft = true;
+        if (!hasLeft)
+        {
+            write(LEAVE);
+            hasLeft = true;
+            terminal.close();
+        }
     }
 
-    private Size size()
+    private static boolean isToEnd(final int key)
     {
-        final Size size = terminal.getSize();
-        // Terminals that do not know their size say 0.
-        return size.getColumns() > 0 && size.getRows() > 0 ? size : new Size(80, 24);
+        return key == 'q' || key == 'Q' || key == CTRL_C || key == CTRL_D || key == NO_MORE_KEYS;
     }
 
-    // The thread that shows goes on while the hooks run: what it has to say then is not for the screen that was left.
+    private int read()
+    {
+        try
+        {
+            return keys.read();
+        }
+        catch (final IOException e)
+        {
+            // EIO: the terminal has gone.
+            return NO_MORE_KEYS;
+        }
+    }
+
+    private RawTerminal.Size sizeOrUsual()
+    {
+        final RawTerminal.Size known = terminal.size();
+        return known.columns() > 0 && known.rows() > 0 ? known : USUAL_SIZE;
+    }
+
+    // The thread that shows goes on while the hook runs: what it has to say then is not for the screen that was left.
     private synchronized void write(final String text)
     {
         if (!hasLeft)
