@@ -104,10 +104,15 @@ public final class ReportPage
                 findings.ratio(scenario, system, metric).ifPresent(ratio -> row(
                     "<a href=\"#" + scenario.name() + "\">" + scenario.name() + "</a>",
                     "<b>" + Words.ratio(ratio) + "</b>", meaning(metric),
-                    system.id() + " to " + scenario.baseline().id()));
+                    escape(system.title() + against(scenario))));
             }
         }
         html.append("</table></div>\n");
+        if (findings.campaign().measurements().stream().allMatch(measurement -> measurement.step().round() == 1))
+        {
+            html.append(
+                "<p>One round of each, which is rough: <code>--rounds 3</code> tells how far to trust it.</p>\n");
+        }
     }
 
     private void scenario(final Scenario scenario, final Map<String, Plot> figures)
@@ -115,22 +120,22 @@ public final class ReportPage
         html.append("<section id=\"").append(scenario.name()).append("\">\n<h2>").append(scenario.name())
             .append("</h2>\n<p>").append(escape(scenario.describe())).append(".</p>\n<div class=\"plots\">\n");
         figures.values().forEach(plot -> html.append("<figure>").append(SvgSurface.of(plot)).append("</figure>\n"));
-        html.append("</div>\n<div class=\"scroll\"><table>\n<tr><th>System</th><th>messages/s</th><th>p50 us</th>")
-            .append("<th>p99 us</th><th>p99.9 us</th><th>CPU %</th><th>")
-            .append(meaning(Findings.headline(scenario))).append(" to ").append(scenario.baseline().id())
-            .append("</th><th>rounds</th></tr>\n");
+        html.append("</div>\n<div class=\"scroll\"><table class=\"figures\">\n<tr><th>System</th><th>")
+            .append(meaning(Findings.headline(scenario))).append(", ratio</th><th>messages/s</th><th>p50 us</th>")
+            .append("<th>p99 us</th><th>p99.9 us</th><th>CPU %</th><th>rounds</th></tr>\n");
         for (final BenchSystem system : scenario.systems())
         {
             final int all = findings.campaign().of(scenario, system).size();
             if (all > 0)
             {
-                row(escape(system.title()), Words.orDash(findings.median(scenario, system, Row::msgsPerSec)),
+                row(escape(system.title()),
+                    system == scenario.baseline() ? "1" :
+                        findings.ratio(scenario, system, Findings.headline(scenario)).map(Words::ratio).orElse("–"),
+                    Words.orDash(findings.median(scenario, system, Row::msgsPerSec)),
                     Words.orDash(findings.median(scenario, system, Row::p50Us)),
                     Words.orDash(findings.median(scenario, system, Row::p99Us)),
                     Words.orDash(findings.median(scenario, system, Row::p999Us)),
                     Words.orDash(findings.median(scenario, system, Row::cpuPercent)),
-                    system == scenario.baseline() ? "1" :
-                        findings.ratio(scenario, system, Findings.headline(scenario)).map(Words::ratio).orElse("–"),
                     findings.counted(scenario, system).size() + " of " + all);
             }
         }
@@ -165,6 +170,11 @@ public final class ReportPage
             (machine.isVirtual() ? ", virtual" : "") + ", " + machine.memoryMb() + " MiB, " + machine.system() +
             ", Linux " + machine.kernel() + ", JDK " + machine.jdk() + ", Aeron " + machine.aeron() + "; privileges: " +
             (machine.privileges().isEmpty() ? "none" : String.join(", ", machine.privileges()));
+    }
+
+    private static String against(final Scenario scenario)
+    {
+        return scenario.baseline() == BenchSystem.STOCK ? "" : ", against " + scenario.baseline().title();
     }
 
     private static String meaning(final String metric)

@@ -62,12 +62,12 @@ public final class BarPlot implements Plot
     @Override
     public void draw(final Surface surface)
     {
-        surface.text(title, LEFT, TITLE_BASE, Anchor.START, Frame.TITLE_SIZE, true);
+        surface.text(title, LEFT, TITLE_BASE, Anchor.START, AxesPlot.TITLE_SIZE, true);
         final Axis x = Axis.linear(bars.stream().mapToDouble(Bar::most).max().orElse(1), LEFT, WIDTH - LEFT);
         double base = TOP;
         for (final Bar bar : bars)
         {
-            surface.text(bar.label(), LEFT, base, Anchor.START, Frame.TEXT_SIZE, false);
+            surface.text(bar.label(), LEFT, base, Anchor.START, AxesPlot.TEXT_SIZE, false);
             final double top = base + GAP;
             surface.rectangle(LEFT, top, Math.max(1, x.at(bar.length()) - LEFT), BAR_HEIGHT, bar.style().pen().rgb());
             final double middle = top + BAR_HEIGHT / 2;

@@ -12,15 +12,12 @@ import java.util.Locale;
  * Latency by percentile: the further to the right, the rarer. Both axes are logarithmic, the horizontal one in the
  * share of messages that took longer, as HdrHistogram's own plots have it.
  */
-public final class PercentilePlot implements Plot
+public final class PercentilePlot extends AxesPlot
 {
     private static final double MARK_RADIUS = 4;
 
     /** Labelled percentiles as their distance from 100 %. */
     private static final double[] LABELLED = {0.5, 0.1, 0.01, 0.001, 0.0001};
-
-    private final Frame frame;
-    private final List<Series> series;
 
     /**
      * @param title  of the plot.
@@ -28,30 +25,16 @@ public final class PercentilePlot implements Plot
      */
     public PercentilePlot(final String title, final List<Series> series)
     {
-        frame = new Frame(title, series, "of messages took at most so long", "us");
-        this.series = List.copyOf(series);
+        super(title, series, "of messages took at most so long", "us");
     }
 
     @Override
-    public String title()
+    void drawArea(final Surface surface)
     {
-        return frame.title();
-    }
-
-    @Override
-    public int height()
-    {
-        return frame.height();
-    }
-
-    @Override
-    public void draw(final Surface surface)
-    {
-        frame.drawHead(surface);
         double least = Double.MAX_VALUE;
         double greatest = 0;
         double rarest = 0;
-        for (final Series one : series)
+        for (final Series one : series())
         {
             for (final Series.Point point : one.points())
             {
@@ -60,18 +43,18 @@ public final class PercentilePlot implements Plot
                 rarest = Math.max(rarest, rarity(point.x()));
             }
         }
-        final Axis y = Axis.logarithmic(least, greatest, frame.bottom(), frame.top());
+        final Axis y = Axis.logarithmic(least, greatest, bottom(), top());
         final double right = rarest;
-        y.ticks().forEach(tick -> frame.drawRow(surface, y.at(tick), Axis.label(tick)));
+        y.ticks().forEach(tick -> drawRow(surface, y.at(tick), Axis.label(tick)));
         for (final double rest : LABELLED)
         {
             if (-Math.log10(rest) <= right)
             {
-                frame.drawColumn(surface, at(-Math.log10(rest), right), percent(rest));
+                drawColumn(surface, at(-Math.log10(rest), right), percent(rest));
             }
         }
-        frame.drawAxes(surface);
-        for (final Series one : series)
+        drawAxes(surface);
+        for (final Series one : series())
         {
             final List<Double> line = new ArrayList<>();
             one.points().forEach(point -> line.addAll(List.of(at(rarity(point.x()), right), y.at(point.y()))));
@@ -92,7 +75,7 @@ public final class PercentilePlot implements Plot
 
     private static double at(final double rarity, final double rarest)
     {
-        return Frame.LEFT + (Frame.RIGHT - Frame.LEFT - 8) * rarity / rarest;
+        return LEFT + (RIGHT - LEFT - 8) * rarity / rarest;
     }
 
     private static String percent(final double rest)

@@ -47,11 +47,12 @@ class ReportPageTest
     {
         final String html = new ReportPage(campaign()).html();
         assertThat(html).contains("id=\"net-throughput-1376\"", "id=\"ipc-pingpong-1k\"", "id=\"ipc-idle\"",
-            "xdp to stock", "<b>2.00 (2.00–2.00)</b>", "Slipstream, AF_XDP",
+            "<td>throughput</td><td>Slipstream, AF_XDP</td>", "<b>2.00 (2.00–2.00)</b>", "Slipstream, AF_XDP",
             "Slipstream, doorbell, p50 0.50 ×, CPU 0.50 ×",
-            "Latency by percentile", "Latency against CPU", "Messages per second");
+            "throughput, ratio", "Latency by percentile", "Latency against CPU", "Messages per second");
         assertThat(html).contains("Failed: net-pingpong-1k xdp: no &lt;luck&gt; &amp; all",
             "Not measured, time was up: net-pingpong-20k stock", "MTU 1408 B");
+        assertThat(html).as("two rounds").doesNotContain("One round of each");
         assertThat(html).doesNotContain("src=", "<script", "@import", "url(");
         assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:", "https:");
         final List<String> drawings = SVG.matcher(html).results().map(result -> result.group()).toList();
