@@ -17,6 +17,7 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.driver.ext.RandomLossGenerator;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,8 +178,11 @@ class KernelPathTest
     void shouldRecoverFromLoss(final double rate, final boolean isDeepSeamEnabled)
     {
         final long seed = 20_260_101;
-        final MediaDriver.Context sending = TestDriver.newContext(ThreadingMode.INVOKER);
-        final MediaDriver.Context receiving = TestDriver.newContext(ThreadingMode.INVOKER);
+        // Whatever was lost a second time is soon asked for again: most of the time would go into Aeron's patience.
+        final MediaDriver.Context sending = TestDriver.newContext(ThreadingMode.INVOKER)
+            .retransmitUnicastLingerNs(TimeUnit.MILLISECONDS.toNanos(2));
+        final MediaDriver.Context receiving = TestDriver.newContext(ThreadingMode.INVOKER)
+            .nakUnicastRetryDelayRatio(20).statusMessageTimeoutNs(TimeUnit.MILLISECONDS.toNanos(10));
         try (TestDriver from = TestDriver.launch(
             DriverKind.SLIPSTREAM,
             sending,
