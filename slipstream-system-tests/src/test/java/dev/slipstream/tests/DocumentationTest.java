@@ -13,10 +13,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +29,8 @@ class DocumentationTest
 {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
     private static final Pattern PROPERTY_ROW = Pattern.compile("(?m)^\\| `(slipstream\\.[a-z.]+)` \\|");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     @Test
     void shouldListEveryPropertyOfTheCodeAndNoOther() throws IOException
@@ -45,17 +49,38 @@ class DocumentationTest
     }
 
     @Test
-    void shouldLinkToPagesThatExist() throws IOException
+    void shouldLinkToPagesAndHeadingsThatExist() throws IOException
     {
-        try (Stream<Path> pages = Stream.concat(Files.list(ROOT), Files.list(ROOT.resolve("docs"))))
+        for (final Path page : pages())
         {
-            for (final Path page : pages.filter((path) -> path.toString().endsWith(".md")).toList())
-            {
-                final Path folder = page.getParent();
-                assertThat(LINK.matcher(Files.readString(page)).results())
-                    .as("links of %s", page)
-                    .allSatisfy((link) -> assertThat(folder.resolve(link.group(1))).exists());
-            }
+            assertThat(LINK.matcher(Files.readString(page)).results()).as("links of %s", page)
+                .allSatisfy((link) -> assertLeadsSomewhere(page, link.group(1), link.group(2)));
+        }
+    }
+
+    private static void assertLeadsSomewhere(final Path page, final String path, final @Nullable String heading)
+        throws IOException
+    {
+        final Path target = path.isEmpty() ? page : page.resolveSibling(path);
+        assertThat(target).exists();
+        if (heading != null)
+        {
+            assertThat(HEADING.matcher(Files.readString(target)).results().map((found) -> anchorOf(found.group(1))))
+                .as("headings of %s", target).contains(heading);
+        }
+    }
+
+    /** As GitHub makes them. */
+    private static String anchorOf(final String heading)
+    {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-');
+    }
+
+    private static List<Path> pages() throws IOException
+    {
+        try (Stream<Path> files = Stream.concat(Files.list(ROOT), Files.list(ROOT.resolve("docs"))))
+        {
+            return files.filter((path) -> path.toString().endsWith(".md")).toList();
         }
     }
 
