@@ -55,8 +55,8 @@ class LossTest
     private static void recover(final MediaDriverProcess.Builder leftBuilder,
         final MediaDriverProcess.Builder rightBuilder)
     {
-        final MediaDriverProcess leftDriver = leftBuilder.start();
-        final MediaDriverProcess rightDriver = rightBuilder.start();
+        final MediaDriverProcess leftDriver = impatient(leftBuilder).start();
+        final MediaDriverProcess rightDriver = impatient(rightBuilder).start();
         final PeerProcess left = HOSTS.peer(HOSTS.left(), leftDriver);
         final PeerProcess right = HOSTS.peer(HOSTS.right(), rightDriver);
 
@@ -76,6 +76,14 @@ class LossTest
             assertThat(driver.systemCounter(SystemCounterDescriptor.NAK_MESSAGES_SENT)).isGreaterThan(naks);
             assertThat(driver.systemCounter(SystemCounterDescriptor.RETRANSMITS_SENT)).isGreaterThan(naks);
         }
+    }
+
+    /** Whatever was lost a second time is soon asked for again: most of the time would go into Aeron's patience. */
+    private static MediaDriverProcess.Builder impatient(final MediaDriverProcess.Builder driver)
+    {
+        return driver.property("aeron.retransmit.unicast.linger", "2ms")
+            .property("aeron.nak.unicast.retry.delay.ratio", 20)
+            .property("aeron.rcv.status.message.timeout", "10ms");
     }
 
     private static MediaDriverProcess.Builder lossy(final MediaDriverProcess.Builder driver, final double rate,

@@ -26,6 +26,7 @@ public final class BellPeerMain
      */
     public static void main(final String[] args) throws InterruptedException
     {
+        PeerLoop.awaitDriver(args[0]);
         final Aeron.Context context = new Aeron.Context().aeronDirectoryName(args[0])
             .errorHandler(throwable -> PeerLoop.fail("client", throwable));
         try (Aeron aeron = Aeron.connect(context);

@@ -46,6 +46,7 @@ public final class MediaDriverProcess implements AutoCloseable
     private final Path directory;
     private final boolean isDropIn;
     private @Nullable Pattern tolerated;
+    private boolean ready;
     private boolean killed;
     private boolean closed;
 
@@ -64,16 +65,6 @@ public final class MediaDriverProcess implements AutoCloseable
             scratch.close();
             throw e;
         }
-        try
-        {
-            awaitReady();
-        }
-        catch (final RuntimeException e)
-        {
-            jvm.close();
-            scratch.close();
-            throw e;
-        }
     }
 
     /**
@@ -82,6 +73,17 @@ public final class MediaDriverProcess implements AutoCloseable
      * @return {@code aeron.dir}.
      */
     public Path directory()
+    {
+        awaitReady();
+        return directory;
+    }
+
+    /**
+     * Where clients will find it that may start before it is ready.
+     *
+     * @return {@code aeron.dir}.
+     */
+    Path futureDirectory()
     {
         return directory;
     }
@@ -93,6 +95,7 @@ public final class MediaDriverProcess implements AutoCloseable
      */
     public ChildJvm jvm()
     {
+        awaitReady();
         return jvm;
     }
 
@@ -148,6 +151,7 @@ public final class MediaDriverProcess implements AutoCloseable
      */
     public List<String> announcements(final String subject)
     {
+        awaitReady();
         return jvm.stderrTail().lines().filter(line -> line.contains(subject)).toList();
     }
 
@@ -213,6 +217,7 @@ public final class MediaDriverProcess implements AutoCloseable
      */
     public void kill()
     {
+        awaitReady();
         killed = true;
         jvm.kill();
         jvm.awaitExit(PATIENCE);
@@ -252,13 +257,25 @@ public final class MediaDriverProcess implements AutoCloseable
         return name;
     }
 
+    // Not when it is started: processes that are started one after the other get ready side by side.
     private void awaitReady()
     {
-        if (!isDropIn)
+        if (!ready)
         {
-            jvm.awaitLine("ready", PATIENCE);
-            return;
+            if (isDropIn)
+            {
+                awaitActive();
+            }
+            else
+            {
+                jvm.awaitLine("ready", PATIENCE);
+            }
+            ready = true;
         }
+    }
+
+    private void awaitActive()
+    {
         final long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (!CommonContext.isDriverActive(directory.toFile(), PATIENCE.toMillis(), ignore ->
         {
@@ -274,6 +291,7 @@ public final class MediaDriverProcess implements AutoCloseable
 
     private void stop()
     {
+        awaitReady();
         if (isDropIn)
         {
             ProcessHandle.of(jvm.pid()).ifPresent(ProcessHandle::destroy);
@@ -288,6 +306,7 @@ public final class MediaDriverProcess implements AutoCloseable
 
     private MappedByteBuffer mapCnc()
     {
+        awaitReady();
         return IoUtil.mapExistingFile(directory.resolve(CncFileDescriptor.CNC_FILE).toFile(), name);
     }
 
@@ -377,9 +396,9 @@ public final class MediaDriverProcess implements AutoCloseable
         }
 
         /**
-         * Start it.
+         * Start it. Whatever asks something of it waits until it is ready.
          *
-         * @return the driver, ready for clients.
+         * @return the driver.
          */
         public MediaDriverProcess start()
         {

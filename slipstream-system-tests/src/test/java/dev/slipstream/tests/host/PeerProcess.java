@@ -29,7 +29,6 @@ public final class PeerProcess implements AutoCloseable
     PeerProcess(final ChildJvm.Builder builder)
     {
         jvm = builder.start();
-        await("peer", "ready");
     }
 
     /**

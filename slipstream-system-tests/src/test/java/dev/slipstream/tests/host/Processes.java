@@ -49,11 +49,11 @@ public abstract class Processes
      *
      * @param host   where; it has to be the driver's.
      * @param driver to connect to.
-     * @return the client, connected.
+     * @return the client, which obeys once it is connected.
      */
     public PeerProcess peer(final Host host, final MediaDriverProcess driver)
     {
-        return keep(new PeerProcess(Jvm.stockClient(driver.directory()).name("peer on " + host.name())
+        return keep(new PeerProcess(Jvm.stockClient(driver.futureDirectory()).name("peer on " + host.name())
             .namespace(host.namespace())));
     }
 
@@ -63,11 +63,11 @@ public abstract class Processes
      * @param host       where; it has to be the driver's.
      * @param driver     to connect to.
      * @param properties of its JVM: {@code "-Dname=value"}.
-     * @return the client, connected.
+     * @return the client, which obeys once it is connected.
      */
     public PeerProcess bellPeer(final Host host, final MediaDriverProcess driver, final String... properties)
     {
-        return keep(new PeerProcess(Jvm.slipstream(BellPeerMain.class).arguments(driver.directory().toString())
+        return keep(new PeerProcess(Jvm.slipstream(BellPeerMain.class).arguments(driver.futureDirectory().toString())
             .jvmFlags(properties).name("bell peer on " + host.name()).namespace(host.namespace())));
     }
 

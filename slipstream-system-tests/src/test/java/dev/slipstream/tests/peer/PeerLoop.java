@@ -5,6 +5,9 @@
 package dev.slipstream.tests.peer;
 
 import dev.slipstream.rig.ChildMain;
+import io.aeron.CncFileDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,13 +44,27 @@ public final class PeerLoop
     }
 
     /**
+     * Wait for a driver that is starting at the same time.
+     *
+     * @param directory of the driver.
+     * @throws InterruptedException never in practice.
+     */
+    public static void awaitDriver(final String directory) throws InterruptedException
+    {
+        final Path cnc = Path.of(directory, CncFileDescriptor.CNC_FILE);
+        while (!Files.exists(cnc))
+        {
+            Thread.sleep(10);
+        }
+    }
+
+    /**
      * Obey until the process is ended.
      *
      * @throws InterruptedException never in practice.
      */
     public void run() throws InterruptedException
     {
-        say("peer", "ready");
         while (true)
         {
             obey(ChildMain.commands().take().split(" "));

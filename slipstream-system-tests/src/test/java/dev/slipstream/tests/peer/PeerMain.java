@@ -26,6 +26,7 @@ public final class PeerMain
         shouldNotSee("dev.slipstream.driver.SlipstreamDriver");
         shouldNotSee("dev.slipstream.doorbell.Doorbells");
         shouldNotSee("io.aeron.driver.MediaDriver");
+        PeerLoop.awaitDriver(args[0]);
         final Aeron.Context context = new Aeron.Context().aeronDirectoryName(args[0])
             .errorHandler(throwable -> PeerLoop.fail("client", throwable));
         try (Aeron aeron = Aeron.connect(context))
