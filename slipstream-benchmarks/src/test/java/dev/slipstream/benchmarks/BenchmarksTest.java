@@ -25,14 +25,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @Timeout(120)
 class BenchmarksTest
 {
-    private static final int WITH_PARAMETERS = 9;
+    private static final int WITH_PARAMETERS = 10;
     private static final int OF_FILTER = 2;
 
     @Test
     void shouldRunEachBenchmark() throws Exception
     {
         final ChainedOptionsBuilder options = new OptionsBuilder().include("dev.slipstream").forks(0)
-            .warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(10))
+            .param("streams", "3").warmupIterations(0).measurementIterations(1)
+            .measurementTime(TimeValue.milliseconds(10))
             .shouldFailOnError(true).verbosity(VerboseMode.SILENT);
         final boolean mayLoadFilters = mayLoadFilters();
         if (!mayLoadFilters)
