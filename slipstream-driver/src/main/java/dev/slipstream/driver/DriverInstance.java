@@ -344,7 +344,7 @@ final class DriverInstance
                     new XdpOptions(
                         options.interfaceNames(), options.checksumVerification(), options.xdpMode(),
                         options.xdpSockets()),
-                    counters, isHooked, this::announce);
+                    counters, isHooked, this::announceAlways);
             }
             catch (final LinuxException ex)
             {
@@ -416,8 +416,13 @@ final class DriverInstance
     {
         if (announced.add(line))
         {
-            options.announcer().accept("Slipstream: " + line);
+            announceAlways(line);
         }
+    }
+
+    private void announceAlways(final String line)
+    {
+        options.announcer().accept("Slipstream: " + line);
     }
 
     private Shared shared()

@@ -14,10 +14,8 @@ import dev.slipstream.xdp.route.InterfaceState;
 import dev.slipstream.xdp.route.NextHopTable;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -34,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class XdpAttendant implements AutoCloseable
 {
     private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FIRST_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST_RETRY_NS = TimeUnit.SECONDS.toNanos(30);
 
     /** A second or two would do; a physical interface may lose its link when programs come and go. */
     private static final int LOOKS_BEFORE_ABANDONED = 5;
@@ -63,7 +59,7 @@ final class XdpAttendant implements AutoCloseable
     private final Set<Integer> wanted = new HashSet<>();
     private final List<XdpInterface> opened = new ArrayList<>();
     private final List<RetiredInterface> retired = new ArrayList<>();
-    private final Map<Integer, Failure> failures = new HashMap<>();
+    private final AttachFailures failures = new AttachFailures();
     private long nextLookNs = System.nanoTime();
     private long knownReceiverCycles;
     private int sleepyLooks = LOOKS_BEFORE_ASLEEP;
@@ -71,12 +67,9 @@ final class XdpAttendant implements AutoCloseable
     private long receiveDelayNs = FIRST_RECEIVE_DELAY_NS;
     private int unusedLooks;
     private XdpStatus status = XdpStatus.INITIAL;
+    private final Set<String> announcedTrouble = new HashSet<>();
 
     private volatile boolean isClosing;
-
-    private record Failure(long retryNs, long nextDelayNs)
-    {
-    }
 
     private XdpAttendant(
         final XdpPath path,
@@ -183,7 +176,7 @@ final class XdpAttendant implements AutoCloseable
             catch (final RuntimeException ex)
             {
                 // Not to the driver's error log, whose memory may be gone: see XdpStatus.
-                announcer.accept("AF_XDP: " + ex);
+                announceTrouble("AF_XDP: " + ex);
                 LockSupport.parkNanos(LOOK_INTERVAL_NS);
             }
         }
@@ -221,7 +214,7 @@ final class XdpAttendant implements AutoCloseable
             final InterfaceState interfaceState = nextHops.interfaces().byIndex(index);
             if (interfaceState != null && retired.stream().noneMatch((candidate) -> candidate.index() == index) &&
                 opened.stream().noneMatch((candidate) -> candidate.index() == index) &&
-                isAllowed(interfaceState.link()) && isDue(index, nowNs))
+                isAllowed(interfaceState.link()) && failures.isDue(index, nowNs))
             {
                 open(interfaceState.link(), nowNs);
             }
@@ -258,12 +251,6 @@ final class XdpAttendant implements AutoCloseable
             (options.interfaceNames().isEmpty() || options.interfaceNames().contains(link.name()));
     }
 
-    private boolean isDue(final int index, final long nowNs)
-    {
-        final Failure failure = failures.get(index);
-        return failure == null || nowNs - failure.retryNs >= 0;
-    }
-
     private void open(final Link link, final long nowNs)
     {
         try
@@ -280,12 +267,11 @@ final class XdpAttendant implements AutoCloseable
         }
         catch (final RuntimeException ex)
         {
-            final Failure before = failures.get(link.index());
-            final long delayNs = before == null ? FIRST_RETRY_NS : before.nextDelayNs;
-            failures.put(
-                link.index(), new Failure(nowNs + delayNs, Math.min(2 * delayNs, LONGEST_RETRY_NS)));
-            announcer.accept("no AF_XDP on " + link.name() + ", the kernel's sockets are used: " + ex.getMessage());
-            DriverRecording.onFallback(link.name(), String.valueOf(ex.getMessage()));
+            if (failures.add(link.index(), nowNs, ex))
+            {
+                announcer.accept("no AF_XDP on " + link.name() + ", the kernel's sockets are used: " + ex.getMessage());
+                DriverRecording.onFallback(link.name(), String.valueOf(ex.getMessage()));
+            }
         }
     }
 
@@ -380,9 +366,18 @@ final class XdpAttendant implements AutoCloseable
             {
                 receiveAgainNs = nowNs + receiveDelayNs;
                 receiveDelayNs = Math.min(2 * receiveDelayNs, LONGEST_RECEIVE_DELAY_NS);
-                announcer.accept("receiving over AF_XDP rests: this driver was not launched by Slipstream, and does " +
+                announceTrouble("receiving over AF_XDP rests: this driver was not launched by Slipstream, and does " +
                     "not poll each endpoint in every duty cycle");
             }
+        }
+    }
+
+    /** Comes again and again as long as it lasts, and is said once. */
+    private void announceTrouble(final String line)
+    {
+        if (announcedTrouble.add(line))
+        {
+            announcer.accept(line);
         }
     }
 
