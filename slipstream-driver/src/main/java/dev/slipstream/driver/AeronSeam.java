@@ -25,6 +25,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -95,6 +96,13 @@ public enum AeronSeam
 
     /** It loses one, on the receiver's thread; the transport's index may be given to another. */
     REMOVE_DESTINATION(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "removeDestination", int.class),
+
+    /**
+     * The clock by which received messages are stamped, read when an endpoint is made; asked once for each datagram, on
+     * the receiver's thread.
+     */
+    RECEIVE_TIMESTAMP_CLOCK(Kind.CALLED, MediaDriver.Context.class, "channelReceiveTimestampClock",
+        EpochNanoClock.class),
 
     /** Takes a data datagram; copies it, keeps the source address. */
     ON_DATA_PACKET(Kind.CALLED, ReceiveChannelEndpoint.class, "onDataPacket", DataHeaderFlyweight.class,

@@ -9,6 +9,7 @@ import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
 import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
 
+import dev.slipstream.driver.receive.ArrivalClock;
 import dev.slipstream.driver.receive.FrameDispatcher;
 import dev.slipstream.driver.receive.KernelReceiver;
 import dev.slipstream.driver.receive.ReceivePath;
@@ -17,6 +18,7 @@ import dev.slipstream.driver.send.KernelRunSender;
 import dev.slipstream.driver.send.PositionCatchUp;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.driver.send.SendPath;
+import dev.slipstream.driver.send.SendTimestamps;
 import dev.slipstream.driver.status.DriverRecording;
 import dev.slipstream.driver.status.SlipstreamCounters;
 import dev.slipstream.driver.xdp.XdpOptions;
@@ -40,6 +42,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +139,7 @@ final class DriverInstance
             {
                 DriverRecording.onFallback("kernel batching", cause);
             }
-            final Kernel kernel = cause == null ? new Kernel(counters) : null;
+            final Kernel kernel = cause == null ? new Kernel(context, counters) : null;
             shared = new Shared(context, counters, kernel, openXdp(counters, kernel), options);
         }
     }
@@ -187,9 +190,15 @@ final class DriverInstance
         return options;
     }
 
-    SendPath newSendPath(final MediaDriver.Context context, final SendPath.Endpoint endpoint)
+    SendPath newSendPath(
+        final UdpChannel channel, final MediaDriver.Context context, final SendPath.Endpoint endpoint)
     {
-        return new SendPath(endpoint, context.countersManager(), shared().positionCatchUp);
+        return new SendPath(
+            endpoint,
+            context.countersManager(),
+            shared().positionCatchUp,
+            channel.isChannelSendTimestampEnabled() ?
+                new SendTimestamps(channel.channelSendTimestampOffset(), context.channelSendTimestampClock()) : null);
     }
 
     ReceivePath newReceivePath(
@@ -223,7 +232,7 @@ final class DriverInstance
         final UdpChannel channel, final DatagramChannel socket, final KernelRunSender.ErrorListener errorListener)
     {
         final Kernel kernel = shared().kernel;
-        if (kernel == null || channel.isChannelSendTimestampEnabled())
+        if (kernel == null)
         {
             return null;
         }
@@ -253,7 +262,7 @@ final class DriverInstance
     void openReceivePath(final ReceivePath path, final UdpChannel channel, final DatagramChannel socket)
     {
         final Kernel kernel = shared().kernel;
-        if (kernel == null || channel.isChannelReceiveTimestampEnabled())
+        if (kernel == null)
         {
             return;
         }
@@ -270,6 +279,11 @@ final class DriverInstance
             notBatched(channel, "setsockopt(UDP_GRO) failed: " + Errno.name(-result));
             return;
         }
+        if (channel.isChannelReceiveTimestampEnabled() && kernel.isArrivalClockUsed)
+        {
+            // Where the kernel will not, the time is that at which the driver takes a datagram in.
+            SocketOptions.set(descriptor.fd(), SocketOptions.SOL_SOCKET, SocketOptions.SO_TIMESTAMPNS, 1);
+        }
         path.open(descriptor.fd(), kernel.receiver);
         final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
@@ -283,19 +297,17 @@ final class DriverInstance
      * which reads one datagram at a time. Called by the receiver's thread.
      *
      * @param path           of the endpoint.
-     * @param channel        of the endpoint.
      * @param transport      of the destination, open.
      * @param transportIndex of the transport.
      */
     void openDestination(
         final ReceivePath path,
-        final UdpChannel channel,
         final ReceiveDestinationTransport transport,
         final int transportIndex)
     {
         final XdpPath accelerated = shared().accelerated;
         // Without hooks nobody would take packets out of the rings: the endpoint itself is never polled.
-        if (accelerated != null && isHooked && !channel.isChannelReceiveTimestampEnabled())
+        if (accelerated != null && isHooked)
         {
             accelerated.openReceiver(
                 transport.udpChannel(), localAddress(transport.receiveDatagramChannel()), path, transportIndex);
@@ -469,9 +481,17 @@ final class DriverInstance
         private final SendBatch sendBatch = new SendBatch(SEND_BATCH_CAPACITY);
         private final KernelRunSender.Counters sendCounters;
         private final KernelReceiver receiver;
+        private final boolean isArrivalClockUsed;
 
-        Kernel(final SlipstreamCounters counters)
+        Kernel(final MediaDriver.Context context, final SlipstreamCounters counters)
         {
+            final ArrivalClock arrivalClock = new ArrivalClock();
+            // A clock of the operator's own tells another time than the kernel.
+            isArrivalClockUsed = context.channelReceiveTimestampClock() instanceof SystemEpochNanoClock;
+            if (isArrivalClockUsed)
+            {
+                context.channelReceiveTimestampClock(arrivalClock);
+            }
             sendCounters = new KernelRunSender.Counters(
                 counters.get(KERNEL_DATAGRAMS_SENT),
                 counters.get(KERNEL_BYTES_SENT),
@@ -482,6 +502,7 @@ final class DriverInstance
             receiver = new KernelReceiver(
                 new ReceiveBatch(RECEIVE_BATCH_CAPACITY, RECEIVE_BUFFER_LENGTH),
                 new SourceAddresses(),
+                arrivalClock,
                 new KernelReceiver.Counters(
                     counters.get(KERNEL_DATAGRAMS_RECEIVED),
                     counters.get(KERNEL_BYTES_RECEIVED),

@@ -63,7 +63,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
-        instance.openDestination(path, udpChannel, transport, transportIndex);
+        instance.openDestination(path, transport, transportIndex);
         return transportIndex;
     }
 

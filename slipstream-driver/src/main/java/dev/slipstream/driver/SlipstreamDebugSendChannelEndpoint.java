@@ -39,7 +39,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
         super(udpChannel, statusIndicator, context, dataLossGenerator, controlLossGenerator);
         this.instance = instance;
         this.dataLossGenerator = dataLossGenerator;
-        path = instance.newSendPath(context, this);
+        path = instance.newSendPath(udpChannel, context, this);
     }
 
     @Override

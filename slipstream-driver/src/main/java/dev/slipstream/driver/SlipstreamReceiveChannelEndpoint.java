@@ -60,7 +60,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
-        instance.openDestination(path, udpChannel, transport, transportIndex);
+        instance.openDestination(path, transport, transportIndex);
         return transportIndex;
     }
 

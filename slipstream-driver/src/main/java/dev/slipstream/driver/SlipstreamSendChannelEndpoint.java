@@ -35,7 +35,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     {
         super(udpChannel, statusIndicator, context);
         this.instance = instance;
-        path = instance.newSendPath(context, this);
+        path = instance.newSendPath(udpChannel, context, this);
     }
 
     @Override

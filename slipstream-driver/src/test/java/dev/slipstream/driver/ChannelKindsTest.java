@@ -11,7 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aeron.Image;
 import io.aeron.Publication;
 import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import java.util.HashSet;
+import java.util.Set;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -200,6 +205,80 @@ class ChannelKindsTest
         {
             publications[i].close();
             subscriptions[i].close();
+        }
+    }
+
+    /** Into each message: when it was sent, and when the kernel took it in. */
+    @Test
+    void shouldStampMessagesInBatches()
+    {
+        final SystemEpochNanoClock clock = new SystemEpochNanoClock();
+        final long startNs = clock.nanoTime();
+        final Set<Long> arrivals = new HashSet<>();
+        final long count = exchangeStamps(24_351, (sentNs, receivedNs) ->
+        {
+            assertThat(sentNs).isGreaterThan(startNs);
+            assertThat(receivedNs).isBetween(sentNs, clock.nanoTime());
+            arrivals.add(receivedNs);
+        });
+        assertThat(arrivals).as("one time for all that came together").hasSizeLessThan((int)count);
+        assertBatchedBothWays();
+    }
+
+    @Test
+    void shouldStampMessagesByTheClocksOfTheOperator()
+    {
+        final MediaDriver.Context sending = TestDriver.newContext(ThreadingMode.INVOKER)
+            .channelSendTimestampClock(() -> 111);
+        final MediaDriver.Context receiving = TestDriver.newContext(ThreadingMode.INVOKER)
+            .channelReceiveTimestampClock(() -> 222);
+        try (TestDriver sender = TestDriver.launch(DriverKind.SLIPSTREAM, sending, TestDriver.newOptions());
+            TestDriver receiver = TestDriver.launch(DriverKind.SLIPSTREAM, receiving, TestDriver.newOptions()))
+        {
+            exchangeStamps(sender, receiver, 24_352, (sentNs, receivedNs) ->
+            {
+                assertThat(sentNs).isEqualTo(111);
+                assertThat(receivedNs).isEqualTo(222);
+            });
+        }
+    }
+
+    private interface StampCheck
+    {
+        void check(long sentNs, long receivedNs);
+    }
+
+    private long exchangeStamps(final int port, final StampCheck check)
+    {
+        return exchangeStamps(from, to, port, check);
+    }
+
+    private static long exchangeStamps(
+        final TestDriver sender, final TestDriver receiver, final int port, final StampCheck check)
+    {
+        final String channel = "aeron:udp?endpoint=127.0.0.1:" + port +
+            "|mtu=1408|channel-snd-ts-offset=0|channel-rcv-ts-offset=8";
+        try (Subscription subscription = receiver.aeron().addSubscription(channel, STREAM_ID);
+            Publication publication = sender.aeron().addExclusivePublication(channel, STREAM_ID))
+        {
+            Streams.drive(sender, receiver, () -> publication.isConnected() && subscription.isConnected(), () ->
+            {
+            });
+            final UnsafeBuffer message = new UnsafeBuffer(new byte[1_376]);
+            final long[] count = new long[2];
+            Streams.drive(sender, receiver, () -> count[1] == MESSAGES, () ->
+            {
+                while (count[0] < MESSAGES && publication.offer(message) > 0)
+                {
+                    count[0]++;
+                }
+                subscription.poll((buffer, offset, length, header) ->
+                {
+                    check.check(buffer.getLong(offset), buffer.getLong(offset + Long.BYTES));
+                    count[1]++;
+                }, 64);
+            });
+            return count[1];
         }
     }
 

@@ -39,17 +39,24 @@ public final class KernelReceiver
 
     private final SourceAddresses sourceAddresses;
     private final ReceiveBatch batch;
+    private final ArrivalClock arrivalClock;
     private final Counters counters;
 
     /**
      * @param batch           to receive with.
      * @param sourceAddresses of the driver.
+     * @param arrivalClock    told when a message arrived, if its socket says so.
      * @param counters        of the driver.
      */
-    public KernelReceiver(final ReceiveBatch batch, final SourceAddresses sourceAddresses, final Counters counters)
+    public KernelReceiver(
+        final ReceiveBatch batch,
+        final SourceAddresses sourceAddresses,
+        final ArrivalClock arrivalClock,
+        final Counters counters)
     {
         this.batch = batch;
         this.sourceAddresses = sourceAddresses;
+        this.arrivalClock = arrivalClock;
         this.counters = counters;
     }
 
@@ -97,12 +104,14 @@ public final class KernelReceiver
                 continue;
             }
 
+            arrivalClock.arrivedAt(batch.timestampNs(i));
             final int dispatched = dispatchSegments(
                 batch.address(i), length, batch.segmentLength(i), source(i), sink);
             datagrams += dispatched;
             coalesced += dispatched > 1 ? 1 : 0;
         }
 
+        arrivalClock.arrivedAt(ReceiveBatch.NO_TIMESTAMP);
         counters.datagrams.getAndAddRelease(datagrams);
         counters.bytes.getAndAddRelease(bytes);
         counters.calls.incrementRelease();

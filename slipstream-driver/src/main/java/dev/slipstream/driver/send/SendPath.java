@@ -79,6 +79,7 @@ public final class SendPath implements AutoCloseable
     private final Endpoint endpoint;
     private final CountersReader counters;
     private final PositionCatchUp positionCatchUp;
+    private final @Nullable SendTimestamps timestamps;
     private @Nullable RunSender runSender;
     private @Nullable AddressedRunSender addressedSender;
 
@@ -86,9 +87,15 @@ public final class SendPath implements AutoCloseable
      * @param endpoint        to serve.
      * @param counters        of the driver.
      * @param positionCatchUp of the driver.
+     * @param timestamps      to write into what is sent, or null if the channel does not ask for them.
      */
-    public SendPath(final Endpoint endpoint, final CountersReader counters, final PositionCatchUp positionCatchUp)
+    public SendPath(
+        final Endpoint endpoint,
+        final CountersReader counters,
+        final PositionCatchUp positionCatchUp,
+        final @Nullable SendTimestamps timestamps)
     {
+        this.timestamps = timestamps;
         this.endpoint = endpoint;
         this.counters = counters;
         this.positionCatchUp = positionCatchUp;
@@ -248,6 +255,10 @@ public final class SendPath implements AutoCloseable
         if (sendAhead.isLimitReached())
         {
             controlPolling.onLimitReached();
+        }
+        if (timestamps != null)
+        {
+            timestamps.stamp(run);
         }
         final int sent = destination != null && sender instanceof final AddressedRunSender addressed ?
             addressed.send(run, destination) :

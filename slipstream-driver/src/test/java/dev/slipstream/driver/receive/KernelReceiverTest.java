@@ -38,6 +38,7 @@ class KernelReceiverTest
     private final KernelReceiver receiver = new KernelReceiver(
         new ReceiveBatch(4, 8_192),
         new SourceAddresses(),
+        new ArrivalClock(),
         new KernelReceiver.Counters(datagrams, bytes, calls, coalesced, truncated));
     private final List<String> dispatched = new ArrayList<>();
     private final List<InetSocketAddress> sources = new ArrayList<>();

@@ -9,6 +9,7 @@ import static io.aeron.driver.status.SenderPos.SENDER_POSITION_TYPE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.slipstream.driver.receive.ArrivalClock;
 import dev.slipstream.driver.receive.DatagramSink;
 import dev.slipstream.driver.receive.KernelReceiver;
 import dev.slipstream.driver.receive.SourceAddresses;
@@ -52,6 +53,7 @@ class PathAllocationTest
     private final KernelReceiver receiver = new KernelReceiver(
         new ReceiveBatch(16, 65_535),
         new SourceAddresses(),
+        new ArrivalClock(),
         new KernelReceiver.Counters(newCounter(), newCounter(), newCounter(), newCounter(), newCounter()));
     private long received;
     private final DatagramSink sink = (address, length, source, transportIndex) -> received++;
@@ -110,7 +112,7 @@ class PathAllocationTest
         private final TermWriter[] terms = new TermWriter[3];
         private final AtomicCounter position = counters.newCounter("", SENDER_POSITION_TYPE_ID);
         private final AtomicCounter limit = counters.newCounter("", SENDER_LIMIT_TYPE_ID);
-        private final SendPath path = new SendPath(this, counters, catchUp);
+        private final SendPath path = new SendPath(this, counters, catchUp, null);
 
         Sender(final int id, final DatagramChannel channel)
         {

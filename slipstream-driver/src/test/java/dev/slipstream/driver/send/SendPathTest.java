@@ -40,7 +40,7 @@ class SendPathTest
     private final RecordingEndpoint endpoint = new RecordingEndpoint();
     private final RecordingSender sender = new RecordingSender();
     private final TermWriter[] terms = new TermWriter[3];
-    private final SendPath path = new SendPath(endpoint, counters, positionCatchUp);
+    private final SendPath path = new SendPath(endpoint, counters, positionCatchUp, null);
 
     @BeforeEach
     void register()
@@ -91,7 +91,7 @@ class SendPathTest
     @Test
     void shouldLookForStatusMessagesInEveryCycleIfNotOpen()
     {
-        final SendPath closed = new SendPath(endpoint, counters, positionCatchUp);
+        final SendPath closed = new SendPath(endpoint, counters, positionCatchUp, null);
 
         for (int i = 1; i <= 100; i++)
         {
@@ -168,7 +168,7 @@ class SendPathTest
     @Test
     void shouldSendSinglyWhileTheMtuIsUnknown()
     {
-        final SendPath fresh = new SendPath(endpoint, counters, positionCatchUp);
+        final SendPath fresh = new SendPath(endpoint, counters, positionCatchUp, null);
         fresh.open(sender);
         fresh.onRegister(SESSION_ID, STREAM_ID, REGISTRATION_ID);
         terms[0].data(MTU, MTU);
@@ -247,7 +247,7 @@ class SendPathTest
     void shouldNotMoveThePositionIfTheSeamIsOff()
     {
         final SendPath shallow = new SendPath(
-            endpoint, counters, new PositionCatchUp(false, bytesSent, catchUps, givenUp));
+            endpoint, counters, new PositionCatchUp(false, bytesSent, catchUps, givenUp), null);
         shallow.open(sender);
         shallow.onRegister(SESSION_ID, STREAM_ID, REGISTRATION_ID);
         shallow.send(setup(SESSION_ID, STREAM_ID));
@@ -306,7 +306,7 @@ class SendPathTest
     @Test
     void shouldSendSinglyUntilOpened()
     {
-        final SendPath closed = new SendPath(endpoint, counters, positionCatchUp);
+        final SendPath closed = new SendPath(endpoint, counters, positionCatchUp, null);
         terms[0].data(MTU, MTU);
 
         assertThat(closed.send(select(terms[0].view(), 0, MTU))).isEqualTo(MTU);
