@@ -249,7 +249,7 @@ final class DriverInstance
         final XdpPath accelerated = shared().accelerated;
         final InetSocketAddress destination = remoteAddress(socket);
         return accelerated == null || destination == null ? sender :
-            accelerated.openSender(channel, localAddress(socket), destination, sender);
+            accelerated.openSender(channel, socket, destination, sender);
     }
 
     /**
@@ -355,7 +355,7 @@ final class DriverInstance
                 return new XdpPath(
                     new XdpOptions(
                         options.interfaceNames(), options.checksumVerification(), options.xdpMode(),
-                        options.xdpSockets()),
+                        options.xdpMulticast(), options.xdpSockets()),
                     counters, isHooked, this::announceAlways);
             }
             catch (final LinuxException ex)

@@ -40,6 +40,9 @@ public final class SlipstreamContext
     /** Property of {@link #xdpMode()}; {@code auto}, {@code zero-copy}, {@code native} or {@code generic}. */
     public static final String MODE_PROPERTY = "slipstream.xdp.mode";
 
+    /** Property of {@link #xdpMulticast()}; {@code true} or {@code false}. */
+    public static final String MULTICAST_PROPERTY = "slipstream.xdp.multicast";
+
     /** {@code IFNAMSIZ} of {@code linux/if.h} less the terminating zero. */
     private static final int MAX_INTERFACE_NAME_LENGTH = 15;
 
@@ -49,6 +52,7 @@ public final class SlipstreamContext
     private ChecksumVerification checksumVerification = ChecksumVerification
         .parse(VERIFY_CHECKSUM_PROPERTY, System.getProperty(VERIFY_CHECKSUM_PROPERTY, "auto"));
     private XdpModeOption xdpMode = XdpModeOption.parse(MODE_PROPERTY, System.getProperty(MODE_PROPERTY, "auto"));
+    private boolean xdpMulticast = booleanProperty(MULTICAST_PROPERTY, false);
     private XskConfiguration xdpSockets = XskProperties.read();
     private String interfaces = System.getProperty(INTERFACES_PROPERTY, "");
     private Consumer<String> announcer = System.err::println;
@@ -233,6 +237,29 @@ public final class SlipstreamContext
     public SlipstreamContext xdpMode(final XdpModeOption mode)
     {
         xdpMode = mode;
+        return this;
+    }
+
+    /**
+     * Whether to use AF_XDP for multicast. What it receives is taken from every other listener of the group on this
+     * host.
+     *
+     * @return false by default.
+     */
+    public boolean xdpMulticast()
+    {
+        return xdpMulticast;
+    }
+
+    /**
+     * Whether to use AF_XDP for multicast.
+     *
+     * @param isOnlyListener true if this driver is the only listener of its groups on this host.
+     * @return this.
+     */
+    public SlipstreamContext xdpMulticast(final boolean isOnlyListener)
+    {
+        xdpMulticast = isOnlyListener;
         return this;
     }
 

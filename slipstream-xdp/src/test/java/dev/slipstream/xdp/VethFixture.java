@@ -14,6 +14,7 @@ import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
+import dev.slipstream.xdp.packet.IpHeaderFields;
 import dev.slipstream.xdp.packet.UdpTemplate;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -110,7 +111,7 @@ record VethFixture(Resources resources, NetworkNamespace leftNamespace, NetworkN
         final String source = destination.equals(RIGHT_ADDRESS) ? "10.0.0.1" : "fd00::1";
         return new UdpTemplate(
             mac(leftNamespace, LEFT), mac(rightNamespace, RIGHT), new InetSocketAddress(source, sourcePort),
-            new InetSocketAddress(destination, PORT));
+            new InetSocketAddress(destination, PORT), IpHeaderFields.DEFAULT);
     }
 
     private static long mac(final NetworkNamespace namespace, final String name)

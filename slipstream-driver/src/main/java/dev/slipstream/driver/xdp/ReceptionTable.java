@@ -22,6 +22,12 @@ final class ReceptionTable
 
     private static final int IPV4_LENGTH = 4;
 
+    // RFC 1112, RFC 4291: how addresses of groups begin.
+    private static final int IPV4_GROUP_SHIFT = 28;
+    private static final int IPV4_GROUP = 0xE;
+    private static final int IPV6_GROUP_SHIFT = 56;
+    private static final int IPV6_GROUP = 0xFF;
+
     private final long[] highs;
     private final long[] lows;
     private final @Nullable Reception[] receptions;
@@ -44,7 +50,7 @@ final class ReceptionTable
         return table;
     }
 
-    /** As the filter does: the exact address first, then the wildcard of the same family. */
+    /** As the filter does: the exact address first, then, but for groups, the wildcard of the same family. */
     @Nullable
     Reception find(final long high, final long low, final int port)
     {
@@ -54,6 +60,10 @@ final class ReceptionTable
             return exact;
         }
         final boolean isIpv4 = high == 0 && (low & -1L << Integer.SIZE) == UdpPacket.MAPPED_PREFIX;
+        if (isIpv4 ? ((int)low >>> IPV4_GROUP_SHIFT) == IPV4_GROUP : high >>> IPV6_GROUP_SHIFT == IPV6_GROUP)
+        {
+            return null;
+        }
         return receptions[slot(0, isIpv4 ? UdpPacket.MAPPED_PREFIX : 0, port)];
     }
 

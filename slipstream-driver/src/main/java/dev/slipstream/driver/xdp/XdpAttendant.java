@@ -201,7 +201,7 @@ final class XdpAttendant implements AutoCloseable
     private void openWhatIsWanted(final long nowNs)
     {
         wanted.clear();
-        path.forEachReception((reception) -> wantInterfacesOf(reception.local().getAddress()));
+        path.forEachReception(this::wantInterfacesOf);
         path.forEachNextHop((nextHop) ->
         {
             if (nextHop.state() instanceof final DirectNextHop direct)
@@ -222,9 +222,14 @@ final class XdpAttendant implements AutoCloseable
     }
 
     /** A wildcard address is on every interface; only those that the operator named are taken for it. */
-    private void wantInterfacesOf(final InetAddress address)
+    private void wantInterfacesOf(final Reception reception)
     {
-        if (address.isAnyLocalAddress())
+        final InetAddress address = reception.local().getAddress();
+        if (reception.interfaceName() != null)
+        {
+            want(nextHops.interfaces().byName(reception.interfaceName()));
+        }
+        else if (address.isAnyLocalAddress())
         {
             for (final String name : options.interfaceNames())
             {
@@ -277,12 +282,10 @@ final class XdpAttendant implements AutoCloseable
 
     private void receiveWhereOpened(final Reception reception)
     {
-        final InetAddress address = reception.local().getAddress();
         for (final XdpInterface xdpInterface : opened)
         {
             final InterfaceState interfaceState = nextHops.interfaces().byIndex(xdpInterface.index());
-            if (!reception.isAt(xdpInterface) && interfaceState != null &&
-                (address.isAnyLocalAddress() || interfaceState.owns(address)))
+            if (!reception.isAt(xdpInterface) && interfaceState != null && reception.belongsTo(interfaceState))
             {
                 reception.begin(xdpInterface);
             }

@@ -13,10 +13,11 @@ import java.util.List;
  * @param interfaceNames       the only interfaces to use, or none named: those that own the addresses of channels.
  * @param checksumVerification whether to verify checksums of received packets.
  * @param mode                 how to use an interface.
+ * @param multicast            whether this driver is the only one on this host that listens to its groups.
  * @param sockets              sizes and choices of sockets; the mode decides about copying.
  */
 public record XdpOptions(List<String> interfaceNames, ChecksumVerification checksumVerification, XdpModeOption mode,
-    XskConfiguration sockets)
+    boolean multicast, XskConfiguration sockets)
 {
     /** Keeps a copy. */
     public XdpOptions

@@ -14,6 +14,7 @@ import io.aeron.driver.media.UdpChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +26,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AF_XDP for the endpoints of one driver: unicast over IPv4 and IPv6. Channels may come before their interface is open
- * and stay when it goes; until then, and after, their packets go through the kernel.
+ * AF_XDP for the endpoints of one driver, over IPv4 and IPv6: unicast, and multicast if the operator says so. Channels
+ * may come before their interface is open and stay when it goes; until then, and after, their packets go through the
+ * kernel.
  *
  * <p><b>Threads.</b> {@code open...}, {@code close...} and {@link #close} are called by the conductor's thread, and for
  * destinations by the receiver's; {@link #onReceiverCycle} by the receiver's and {@link #onSenderCycle} by the
@@ -47,6 +49,8 @@ public final class XdpPath implements AutoCloseable
         List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW, Capability.CAP_BPF, Capability.CAP_PERFMON);
 
     private final SlipstreamCounters counters;
+    private final boolean isMulticastOn;
+    private final boolean isHooked;
     private final ReceivePump pump;
     private final SendCounters sendCounters;
     private final XdpAttendant attendant;
@@ -83,6 +87,8 @@ public final class XdpPath implements AutoCloseable
         final Consumer<String> announcer)
     {
         this.counters = counters;
+        this.isHooked = isHooked;
+        isMulticastOn = options.multicast();
         pump = new ReceivePump(ReceiveCounters.of(counters));
         sendCounters = SendCounters.of(counters);
         attendant = XdpAttendant.start(this, options, isHooked, announcer);
@@ -115,22 +121,24 @@ public final class XdpPath implements AutoCloseable
     }
 
     /**
-     * A unicast channel will send, and its socket is connected.
+     * A channel will send, and its socket is connected.
      *
      * @param channel     as configured.
-     * @param local       address that the socket is bound to.
+     * @param socket      of the channel.
      * @param destination that the socket is connected to.
      * @param kernel      the sender to fall back to, which whoever takes it closes.
      * @return the sender to use: one that tries this path first, or {@code kernel}.
      */
     public RunSender openSender(
         final UdpChannel channel,
-        final InetSocketAddress local,
+        final DatagramChannel socket,
         final InetSocketAddress destination,
         final RunSender kernel)
     {
+        final SendRoute route = SendRoute.of(channel, socket);
+        final InetSocketAddress local = route.local();
         return isSupported(channel, local) && isSupported(channel, destination) && isSameFamily(local, destination) ?
-            new XdpRunSender(this, kernel, sendCounters, local, destination) : kernel;
+            new XdpRunSender(this, kernel, sendCounters, route, destination) : kernel;
     }
 
     /**
@@ -147,13 +155,33 @@ public final class XdpPath implements AutoCloseable
     {
         if (isSupported(channel, local))
         {
+            // The socket of a group is bound to its port alone.
+            final InetSocketAddress listening = channel.isMulticast() ? channel.remoteData() : local;
             synchronized (lock)
             {
-                receptions.add(new Reception(local, path, transportIndex));
-                receptionTable = ReceptionTable.of(receptions);
+                if (!isSharedGroup(listening))
+                {
+                    receptions.add(new Reception(listening, interfaceName(channel), path, transportIndex));
+                    receptionTable = ReceptionTable.of(receptions);
+                }
             }
             attendant.wake();
         }
+    }
+
+    /** Only sockets of groups can be bound to the same; then all of them need the kernel, which gives each a copy. */
+    private boolean isSharedGroup(final InetSocketAddress listening)
+    {
+        boolean isShared = false;
+        for (final Reception reception : receptions)
+        {
+            if (reception.local().equals(listening))
+            {
+                reception.share();
+                isShared = true;
+            }
+        }
+        return isShared;
     }
 
     /**
@@ -227,9 +255,10 @@ public final class XdpPath implements AutoCloseable
     }
 
     /** Follow a destination, for a sender. Any thread. */
-    NextHop nextHop(final InetAddress destination, final InetAddress source)
+    NextHop nextHop(
+        final InetAddress destination, final InetAddress source, final @Nullable String interfaceName)
     {
-        final NextHop nextHop = attendant.nextHops().nextHop(destination, source, null);
+        final NextHop nextHop = attendant.nextHops().nextHop(destination, source, interfaceName);
         nextHops.add(nextHop);
         attendant.wake();
         return nextHop;
@@ -304,13 +333,18 @@ public final class XdpPath implements AutoCloseable
     }
 
     /**
-     * Loopback has no Ethernet; a redirected group would be lost to every other listener of this host; and a link-local
-     * address may be that of several interfaces.
+     * Loopback has no Ethernet; a redirected group is lost to every other listener of this host, of which one may be a
+     * destination that only hooks would tell of; and a link-local address may be that of several interfaces.
      */
-    private static boolean isSupported(final UdpChannel channel, final InetSocketAddress address)
+    private boolean isSupported(final UdpChannel channel, final InetSocketAddress address)
     {
-        return !channel.isMulticast() && !address.getAddress().isLoopbackAddress() &&
-            !address.getAddress().isLinkLocalAddress();
+        return (!channel.isMulticast() || (isMulticastOn && isHooked)) &&
+            !address.getAddress().isLoopbackAddress() && !address.getAddress().isLinkLocalAddress();
+    }
+
+    private static @Nullable String interfaceName(final UdpChannel channel)
+    {
+        return channel.isMulticast() ? channel.localInterface().getName() : null;
     }
 
     private static boolean isSameFamily(final InetSocketAddress local, final InetSocketAddress destination)

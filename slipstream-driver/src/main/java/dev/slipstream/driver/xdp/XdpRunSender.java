@@ -37,7 +37,7 @@ final class XdpRunSender implements RunSender
     private final XdpPath path;
     private final RunSender kernel;
     private final SendCounters counters;
-    private final InetSocketAddress local;
+    private final SendRoute route;
 
     private InetSocketAddress destination;
     private NextHop nextHop;
@@ -56,15 +56,15 @@ final class XdpRunSender implements RunSender
         final XdpPath path,
         final RunSender kernel,
         final SendCounters counters,
-        final InetSocketAddress local,
+        final SendRoute route,
         final InetSocketAddress destination)
     {
         this.path = path;
         this.kernel = kernel;
         this.counters = counters;
-        this.local = local;
+        this.route = route;
         this.destination = destination;
-        nextHop = path.nextHop(destination.getAddress(), local.getAddress());
+        nextHop = findNextHop();
         reason = counters.noNextHop();
     }
 
@@ -138,7 +138,7 @@ final class XdpRunSender implements RunSender
         kernel.onDestinationChange(newDestination);
         path.release(nextHop);
         destination = newDestination;
-        nextHop = path.nextHop(newDestination.getAddress(), local.getAddress());
+        nextHop = findNextHop();
     }
 
     @Override
@@ -150,6 +150,11 @@ final class XdpRunSender implements RunSender
             path.release(nextHop);
             kernel.close();
         }
+    }
+
+    private NextHop findNextHop()
+    {
+        return path.nextHop(destination.getAddress(), route.local().getAddress(), route.interfaceName());
     }
 
     @SuppressWarnings("ReferenceEquality") // both are replaced when anything in them changes
@@ -178,12 +183,13 @@ final class XdpRunSender implements RunSender
             final XdpInterface xdpInterface = find(interfaces, direct.interfaceIndex());
             if (xdpInterface != null)
             {
-                transmitter = xdpInterface.transmitter(local.getPort());
+                transmitter = xdpInterface.transmitter(route.local().getPort());
                 final UdpTemplate headers = new UdpTemplate(
                     direct.sourceMac().value(),
                     direct.destinationMac().value(),
-                    new InetSocketAddress(direct.sourceAddress(), local.getPort()),
-                    destination);
+                    new InetSocketAddress(direct.sourceAddress(), route.local().getPort()),
+                    destination,
+                    route.fields());
                 template = headers;
                 maxPayloadLength = Math.min(
                     direct.pathMtuBytes() - headers.headersLengthWithinMtu(),

@@ -133,9 +133,10 @@ public final class AeronPacketFilter implements AutoCloseable
 
     /**
      * From now on, datagrams to this address and port are ours. The address is compared as it stands in the packet; the
-     * wildcard address stands for all of its family.
+     * wildcard address stands for all unicast addresses of its family. A group is taken from every other listener of
+     * this host.
      *
-     * @param address a unicast address of this host, or the wildcard.
+     * @param address a unicast address of this host, a multicast group, or the wildcard.
      * @param port    UDP port.
      */
     public void register(final InetAddress address, final int port)

@@ -54,6 +54,11 @@ final class FilterProgram
     private static final int IPV4_WITHOUT_OPTIONS = 0x45;
     private static final int IPV4_MOST_OPTIONS = 0x4F;
 
+    // The first byte of a multicast group's address: RFC 1112, RFC 4291.
+    private static final int IPV4_GROUP_MASK = 0xF0;
+    private static final int IPV4_GROUP = 0xE0;
+    private static final int IPV6_GROUP = 0xFF;
+
     // RFC 8200.
     private static final int IPV6_LENGTH = 40;
     private static final int IPV6_PAYLOAD_LENGTH = 4;
@@ -242,15 +247,31 @@ final class FilterProgram
         requireBytes(Register.R8, UDP_LENGTH, Verdict.MALFORMED);
     }
 
-    /** First the exact address, then the wildcard of the same family. */
+    /**
+     * First the exact address, then the wildcard of the same family, which does not stand for groups: who else listens
+     * to a group nobody knows.
+     */
     private void endpoint()
     {
         final Label registered = new Label("registered");
+        final Label ipv4 = new Label("IPv4 group");
+        final Label wildcard = new Label("wildcard");
 
         asm.load(Size.HALF, Register.R2, Register.R8, UDP_DESTINATION_PORT);
         asm.store(Size.HALF, Register.R10, KEY_PORT, Register.R2);
         lookUpEndpoint();
         asm.jumpIf(Register.R0, Condition.NE, 0, registered);
+
+        asm.load(Size.BYTE, Register.R2, Register.R10, KEY);
+        asm.load(Size.HALF, Register.R3, Register.R10, KEY_FAMILY);
+        asm.jumpIf(Register.R3, Condition.EQ, EndpointKey.FAMILY_IPV4, ipv4);
+        asm.jumpIf(Register.R2, Condition.EQ, IPV6_GROUP, to(Verdict.NOT_REGISTERED));
+        asm.jump(wildcard);
+        asm.bind(ipv4);
+        asm.and(Register.R2, IPV4_GROUP_MASK);
+        asm.jumpIf(Register.R2, Condition.EQ, IPV4_GROUP, to(Verdict.NOT_REGISTERED));
+
+        asm.bind(wildcard);
         asm.store(Size.DOUBLE, Register.R10, KEY, 0);
         asm.store(Size.DOUBLE, Register.R10, KEY_SECOND_HALF, 0);
         lookUpEndpoint();

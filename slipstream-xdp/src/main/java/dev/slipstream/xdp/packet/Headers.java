@@ -18,6 +18,7 @@ final class Headers
     static final int VLAN_LENGTH = 4;
 
     static final int IPV4_LENGTH = 20;
+    static final int IPV4_TRAFFIC_CLASS = 1;
     static final int IPV4_TOTAL_LENGTH = 2;
     static final int IPV4_FRAGMENT = 6;
     static final int IPV4_MORE_FRAGMENTS_OR_OFFSET = 0x3FFF;

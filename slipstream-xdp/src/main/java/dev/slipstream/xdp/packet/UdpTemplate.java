@@ -23,8 +23,8 @@ public final class UdpTemplate
     private static final int IP_OFFSET = ETHERNET_LENGTH;
     private static final int MAC_LENGTH = 6;
 
-    /** What Linux takes by default (ip_default_ttl, hop_limit). */
-    private static final int TIME_TO_LIVE = 64;
+    /** The traffic class begins in the middle of the first byte. */
+    private static final int IPV6_TRAFFIC_CLASS_SHIFT = 4;
 
     // Held so that the memory stays; copied from by address.
     private final MemorySegment headers;
@@ -39,12 +39,14 @@ public final class UdpTemplate
      * @param destinationMac six bytes, likewise.
      * @param source         resolved address and UDP port.
      * @param destination    likewise, of the same family.
+     * @param fields         of the IP header.
      */
     public UdpTemplate(
         final long sourceMac,
         final long destinationMac,
         final InetSocketAddress source,
-        final InetSocketAddress destination)
+        final InetSocketAddress destination,
+        final IpHeaderFields fields)
     {
         isIpv6 = destination.getAddress() instanceof Inet6Address;
         if (source.getAddress() instanceof Inet6Address != isIpv6)
@@ -61,9 +63,10 @@ public final class UdpTemplate
         if (isIpv6)
         {
             buffer.putShort(ETHERNET_TYPE, (short)TYPE_IPV6)
-                .put(IP_OFFSET, (byte)IPV6_VERSION)
+                .putShort(
+                    IP_OFFSET, (short)(IPV6_VERSION << Byte.SIZE | fields.trafficClass() << IPV6_TRAFFIC_CLASS_SHIFT))
                 .put(IP_OFFSET + IPV6_NEXT_HEADER, (byte)PROTOCOL_UDP)
-                .put(IP_OFFSET + IPV6_HOP_LIMIT, (byte)TIME_TO_LIVE)
+                .put(IP_OFFSET + IPV6_HOP_LIMIT, (byte)fields.timeToLive())
                 .put(IP_OFFSET + IPV6_SOURCE, source.getAddress().getAddress())
                 .put(IP_OFFSET + IPV6_DESTINATION, destination.getAddress().getAddress());
         }
@@ -71,8 +74,9 @@ public final class UdpTemplate
         {
             buffer.putShort(ETHERNET_TYPE, (short)TYPE_IPV4)
                 .put(IP_OFFSET, (byte)IPV4_VERSION_AND_LENGTH)
+                .put(IP_OFFSET + IPV4_TRAFFIC_CLASS, (byte)fields.trafficClass())
                 .putShort(IP_OFFSET + IPV4_FRAGMENT, (short)IPV4_DONT_FRAGMENT)
-                .put(IP_OFFSET + IPV4_TTL, (byte)TIME_TO_LIVE)
+                .put(IP_OFFSET + IPV4_TTL, (byte)fields.timeToLive())
                 .put(IP_OFFSET + IPV4_PROTOCOL, (byte)PROTOCOL_UDP)
                 .put(IP_OFFSET + IPV4_SOURCE, source.getAddress().getAddress())
                 .put(IP_OFFSET + IPV4_DESTINATION, destination.getAddress().getAddress());

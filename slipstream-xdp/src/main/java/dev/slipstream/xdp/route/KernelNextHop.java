@@ -23,6 +23,8 @@ public record KernelNextHop(Cause cause, String reason) implements NextHopState
         LOCAL,
         /** The destination is everybody on a link, and this host may be among them. */
         BROADCAST,
+        /** A socket of this host has joined the group, and only the kernel gives it a copy. */
+        JOINED,
         /** The kernel has no route, or one that says no. */
         NO_ROUTE,
         /** The packets' source address is not, or no longer, an address of this host. */

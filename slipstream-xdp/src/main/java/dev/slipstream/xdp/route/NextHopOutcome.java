@@ -189,6 +189,7 @@ final class NextHopOutcome
             case NOT_LOOKED_UP -> "the kernel has not been asked yet";
             case LOCAL -> to + " is an address of this host";
             case BROADCAST -> to + " is a broadcast address";
+            case JOINED -> "this host has joined " + to + " on " + interfaceName + " itself";
             case NO_ROUTE -> errno == 0 ? "the route to " + to + " does not let packets pass" :
                 "no route to " + to + ": " + Errno.name(errno) + " (" + errno + ")";
             case SOURCE_NOT_ASSIGNED -> nextHop.source() == null ?

@@ -9,12 +9,13 @@ import dev.slipstream.linux.netlink.Link;
 import dev.slipstream.linux.netlink.NeighbourFlyweight;
 import dev.slipstream.linux.netlink.RouteFlyweight;
 import dev.slipstream.linux.netlink.RtNetlinkClient;
+import dev.slipstream.linux.proc.MulticastGroups;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the next hop of one destination: asks the kernel for the route, looks up the interface, asks for the neighbour.
  *
- * <p>For the polling thread. Allocates nothing unless the outcome is a new one.
+ * <p>For the polling thread. Allocates nothing unless the outcome is a new one, or the destination a group.
  */
 final class NextHopResolver
 {
@@ -153,6 +154,10 @@ final class NextHopResolver
         if (obstacle != null)
         {
             outcome.kernel(obstacle);
+        }
+        else if (nextHop.isMulticast && MulticastGroups.isJoined(link.index(), nextHop.destinationBytes))
+        {
+            outcome.kernel(KernelNextHop.Cause.JOINED);
         }
         else if (nextHop.isMulticast)
         {

@@ -56,6 +56,8 @@ class AeronPacketFilterTest
         Set.of(
             new InetSocketAddress("10.0.0.2", PORT),
             new InetSocketAddress("fd00::2", PORT),
+            new InetSocketAddress("239.1.2.3", PORT),
+            new InetSocketAddress("ff05::39", PORT),
             new InetSocketAddress("0.0.0.0", WILDCARD_PORT),
             new InetSocketAddress("::", WILDCARD_PORT + 1)),
         MAX_PACKET_LENGTH);
@@ -89,6 +91,8 @@ class AeronPacketFilterTest
         filter.socket(0, socket);
         filter.register(PacketBuilder.address("10.0.0.2"), PORT);
         filter.register(PacketBuilder.address("fd00::2"), PORT);
+        filter.register(PacketBuilder.address("239.1.2.3"), PORT);
+        filter.register(PacketBuilder.address("ff05::39"), PORT);
         filter.register(PacketBuilder.address("0.0.0.0"), WILDCARD_PORT);
         filter.register(PacketBuilder.address("::"), WILDCARD_PORT + 1);
     }
@@ -139,6 +143,23 @@ class AeronPacketFilterTest
         assertVerdict(new PacketBuilder().to("fd00::3", WILDCARD_PORT), Verdict.NOT_REGISTERED);
         assertVerdict(new PacketBuilder().to("fd00::3", WILDCARD_PORT + 1), Verdict.REDIRECTED);
         assertVerdict(new PacketBuilder().to("10.0.0.3", WILDCARD_PORT + 1), Verdict.NOT_REGISTERED);
+    }
+
+    @Test
+    void shouldRedirectRegisteredGroupsOnly()
+    {
+        assertVerdict(new PacketBuilder().to("239.1.2.3", PORT), Verdict.REDIRECTED);
+        assertVerdict(new PacketBuilder().to("ff05::39", PORT), Verdict.REDIRECTED);
+        for (final String group : List.of("224.0.0.1", "239.1.2.3", "239.255.255.255", "ff02::1", "ff05::39"))
+        {
+            assertVerdict(new PacketBuilder().to(group, WILDCARD_PORT), Verdict.NOT_REGISTERED);
+            assertVerdict(new PacketBuilder().to(group, WILDCARD_PORT + 1), Verdict.NOT_REGISTERED);
+        }
+        for (final String neighbour : List.of("223.255.255.255", "240.0.0.1"))
+        {
+            assertVerdict(new PacketBuilder().to(neighbour, WILDCARD_PORT), Verdict.REDIRECTED);
+        }
+        assertVerdict(new PacketBuilder().to("fe05::39", WILDCARD_PORT + 1), Verdict.REDIRECTED);
     }
 
     @Test
@@ -321,6 +342,8 @@ class AeronPacketFilterTest
         packets.add(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_DATA, 32, 96)));
         packets.add(packet().payload(PacketBuilder.frame(0, 1 << 29, 32)));
         packets.add(packet().payload(PacketBuilder.frame(PacketBuilder.TYPE_SETUP, 40, 40)));
+        packets.add(new PacketBuilder().to("239.1.2.3", PORT));
+        packets.add(new PacketBuilder().to("ff05::39", PORT));
         packets.add(new PacketBuilder().to("fd00::2", PORT));
         packets.add(new PacketBuilder().to("fd00::2", PORT).vlan(VLAN).trailer(2));
         return packets;

@@ -126,7 +126,7 @@ final class ReferenceClassifier
         final int length = in.readUnsignedShort();
         in.readUnsignedShort();
         if (!endpoints.contains(new InetSocketAddress(destination, port)) &&
-            !endpoints.contains(new InetSocketAddress(wildcard, port)))
+            (destination.isMulticastAddress() || !endpoints.contains(new InetSocketAddress(wildcard, port))))
         {
             return Verdict.NOT_REGISTERED;
         }

@@ -6,6 +6,7 @@ package dev.slipstream.xdp.packet;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,10 +33,10 @@ class UdpPacketTest
     private final Arena arena = Arena.ofConfined();
     private final UdpTemplate template = new UdpTemplate(
         SOURCE_MAC, DESTINATION_MAC, new InetSocketAddress("10.0.0.1", 50000),
-        new InetSocketAddress("10.0.0.2", 40456));
+        new InetSocketAddress("10.0.0.2", 40456), IpHeaderFields.DEFAULT);
     private final UdpTemplate ipv6Template = new UdpTemplate(
         SOURCE_MAC, DESTINATION_MAC, new InetSocketAddress("fd00::1", 50000),
-        new InetSocketAddress("fd00:0:0:7::2", 40456));
+        new InetSocketAddress("fd00:0:0:7::2", 40456), IpHeaderFields.DEFAULT);
     private final UdpPacket packet = new UdpPacket();
 
     @AfterEach
@@ -105,6 +106,33 @@ class UdpPacketTest
         assertThat(packet.isIntact()).isTrue();
         final int udpLength = 8 + length;
         assertThat(sumOf(written, 54, udpLength, 17 + udpLength + sumOf(written, 22, 32, 0))).isEqualTo(0xFFFF);
+    }
+
+    @Test
+    void shouldWriteTimeToLiveAndTrafficClass()
+    {
+        final IpHeaderFields fields = new IpHeaderFields(1, 0xB8);
+        final byte[] ipv4 = write(
+            new UdpTemplate(
+                SOURCE_MAC, DESTINATION_MAC, new InetSocketAddress("10.0.0.1", 50000),
+                new InetSocketAddress("239.1.2.3", 40456), fields),
+            new byte[5]);
+        assertThat(Arrays.copyOfRange(ipv4, IPV4, IPV4 + 2)).containsExactly(0x45, 0xB8);
+        assertThat(ipv4[IPV4 + 8]).isEqualTo((byte)1);
+        assertThat(sumOf(ipv4, IPV4, 20, 0)).isEqualTo(0xFFFF);
+        assertThat(wrap(ipv4, ipv4.length)).isTrue();
+        assertThat(packet.isIntact()).isTrue();
+
+        final byte[] ipv6 = write(
+            new UdpTemplate(
+                SOURCE_MAC, DESTINATION_MAC, new InetSocketAddress("fd00::1", 50000),
+                new InetSocketAddress("ff05::39", 40456), fields),
+            new byte[5]);
+        assertThat(Arrays.copyOfRange(ipv6, IPV4, IPV4 + 4)).containsExactly(0x6B, 0x80, 0, 0);
+        assertThat(ipv6[IPV4 + 7]).isEqualTo((byte)1);
+        assertThat(wrap(ipv6, ipv6.length)).isTrue();
+        assertThat(packet.isIntact()).isTrue();
+        assertThatThrownBy(() -> new IpHeaderFields(256, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
