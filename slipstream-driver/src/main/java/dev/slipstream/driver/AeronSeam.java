@@ -80,7 +80,7 @@ public enum AeronSeam
      */
     RECEIVE(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "receive", ByteBuffer.class),
 
-    /** Decides whether what was received is looked at. */
+    /** Decides whether what was received is looked at, also by the sockets of destinations. */
     IS_VALID_FRAME(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "isValidFrame", UnsafeBuffer.class, int.class),
 
     /** Hears of every received frame, for loggers. */

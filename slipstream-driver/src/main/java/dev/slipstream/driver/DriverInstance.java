@@ -10,6 +10,8 @@ import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
 import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
 
 import dev.slipstream.driver.receive.ArrivalClock;
+import dev.slipstream.driver.receive.DestinationReceiver;
+import dev.slipstream.driver.receive.DestinationReceivers;
 import dev.slipstream.driver.receive.FrameDispatcher;
 import dev.slipstream.driver.receive.KernelReceiver;
 import dev.slipstream.driver.receive.ReceivePath;
@@ -179,9 +181,14 @@ final class DriverInstance
     void onReceiverCycle()
     {
         final Shared current = shared;
-        if (current != null && current.accelerated != null)
+        if (current != null && current.kernel != null)
         {
-            current.accelerated.onReceiverCycle();
+            current.kernel.destinations.receive(current.kernel.receiver);
+            if (current.accelerated != null)
+            {
+                current.accelerated.onReceiverCycle();
+            }
+            current.kernel.destinations.endCycle();
         }
     }
 
@@ -293,24 +300,41 @@ final class DriverInstance
     }
 
     /**
-     * Let a destination of a multi-destination subscription receive over AF_XDP, if it can. Its socket stays Aeron's,
-     * which reads one datagram at a time. Called by the receiver's thread.
+     * Let a destination of a multi-destination subscription receive in batches, and over AF_XDP, if it can. Its socket
+     * stays Aeron's, which reads one datagram at a time. Called by the receiver's thread.
      *
      * @param path           of the endpoint.
+     * @param destinations   of the endpoint.
      * @param transport      of the destination, open.
      * @param transportIndex of the transport.
      */
     void openDestination(
         final ReceivePath path,
+        final DestinationReceiver destinations,
         final ReceiveDestinationTransport transport,
         final int transportIndex)
     {
-        final XdpPath accelerated = shared().accelerated;
-        // Without hooks nobody would take packets out of the rings: the endpoint itself is never polled.
-        if (accelerated != null && isHooked)
+        final Kernel kernel = shared().kernel;
+        // Without hooks nobody would take anything in: the endpoint itself is never polled.
+        if (kernel == null || !isHooked)
         {
-            accelerated.openReceiver(
-                transport.udpChannel(), localAddress(transport.receiveDatagramChannel()), path, transportIndex);
+            return;
+        }
+        final DatagramChannel socket = transport.receiveDatagramChannel();
+        final ChannelDescriptor descriptor = ChannelDescriptor.find(socket);
+        if (descriptor.unavailabilityCause() == null)
+        {
+            destinations.add(transportIndex, descriptor.fd());
+            kernel.destinations.add(destinations);
+        }
+        else
+        {
+            notBatched(transport.udpChannel(), descriptor.unavailabilityCause());
+        }
+        final XdpPath accelerated = shared().accelerated;
+        if (accelerated != null)
+        {
+            accelerated.openReceiver(transport.udpChannel(), localAddress(socket), path, transportIndex);
         }
     }
 
@@ -318,10 +342,13 @@ final class DriverInstance
      * A destination receives no more. Called by the receiver's thread.
      *
      * @param path           of the endpoint.
+     * @param destinations   of the endpoint.
      * @param transportIndex of the destination's transport.
      */
-    void closeDestination(final ReceivePath path, final int transportIndex)
+    void closeDestination(
+        final ReceivePath path, final DestinationReceiver destinations, final int transportIndex)
     {
+        destinations.remove(transportIndex);
         final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
         {
@@ -481,6 +508,7 @@ final class DriverInstance
         private final SendBatch sendBatch = new SendBatch(SEND_BATCH_CAPACITY);
         private final KernelRunSender.Counters sendCounters;
         private final KernelReceiver receiver;
+        private final DestinationReceivers destinations = new DestinationReceivers();
         private final boolean isArrivalClockUsed;
 
         Kernel(final MediaDriver.Context context, final SlipstreamCounters counters)

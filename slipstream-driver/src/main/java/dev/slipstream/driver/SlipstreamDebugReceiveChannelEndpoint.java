@@ -4,6 +4,7 @@
  */
 package dev.slipstream.driver;
 
+import dev.slipstream.driver.receive.DestinationReceiver;
 import dev.slipstream.driver.receive.ReceivePath;
 import io.aeron.driver.DataPacketDispatcher;
 import io.aeron.driver.MediaDriver;
@@ -25,6 +26,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
 {
     private final DriverInstance instance;
     private final ReceivePath path;
+    private final DestinationReceiver destinations;
 
     SlipstreamDebugReceiveChannelEndpoint(
         final UdpChannel udpChannel,
@@ -38,6 +40,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
         super(udpChannel, dispatcher, statusIndicator, context, dataLossGenerator, controlLossGenerator);
         this.instance = instance;
         path = instance.newReceivePath(context, this, super::receive);
+        destinations = new DestinationReceiver(path);
     }
 
     @Override
@@ -56,6 +59,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     @Override
     public boolean isValidFrame(final UnsafeBuffer buffer, final int length)
     {
+        destinations.onFrame();
         return !path.takeVirtual() && super.isValidFrame(buffer, length);
     }
 
@@ -63,20 +67,21 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
-        instance.openDestination(path, transport, transportIndex);
+        instance.openDestination(path, destinations, transport, transportIndex);
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
-        instance.closeDestination(path, transportIndex);
+        instance.closeDestination(path, destinations, transportIndex);
         super.removeDestination(transportIndex);
     }
 
     @Override
     public void close()
     {
+        destinations.close();
         instance.closeReceivePath(path);
         super.close();
     }

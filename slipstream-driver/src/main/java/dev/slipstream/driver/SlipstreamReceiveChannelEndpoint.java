@@ -4,6 +4,7 @@
  */
 package dev.slipstream.driver;
 
+import dev.slipstream.driver.receive.DestinationReceiver;
 import dev.slipstream.driver.receive.ReceivePath;
 import io.aeron.driver.DataPacketDispatcher;
 import io.aeron.driver.MediaDriver;
@@ -24,6 +25,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
 {
     private final DriverInstance instance;
     private final ReceivePath path;
+    private final DestinationReceiver destinations;
 
     SlipstreamReceiveChannelEndpoint(
         final UdpChannel udpChannel,
@@ -35,6 +37,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
         super(udpChannel, dispatcher, statusIndicator, context);
         this.instance = instance;
         path = instance.newReceivePath(context, this, super::receive);
+        destinations = new DestinationReceiver(path);
     }
 
     @Override
@@ -53,6 +56,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     @Override
     public boolean isValidFrame(final UnsafeBuffer buffer, final int length)
     {
+        destinations.onFrame();
         return !path.takeVirtual() && super.isValidFrame(buffer, length);
     }
 
@@ -60,20 +64,21 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
-        instance.openDestination(path, transport, transportIndex);
+        instance.openDestination(path, destinations, transport, transportIndex);
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
-        instance.closeDestination(path, transportIndex);
+        instance.closeDestination(path, destinations, transportIndex);
         super.removeDestination(transportIndex);
     }
 
     @Override
     public void close()
     {
+        destinations.close();
         instance.closeReceivePath(path);
         super.close();
     }

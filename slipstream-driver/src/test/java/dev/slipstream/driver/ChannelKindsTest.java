@@ -6,6 +6,7 @@ package dev.slipstream.driver;
 
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static dev.slipstream.driver.Streams.STREAM_ID;
+import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.Image;
@@ -107,6 +108,15 @@ class ChannelKindsTest
             final Stream stream = new Stream(publication, subscription, Stream.fixed(1_376));
             Streams.connect(from, to, stream);
             Streams.transfer(from, to, MESSAGES, stream);
+
+            final long batched = to.counter(KERNEL_DATAGRAMS_RECEIVED);
+            assertThat(batched).isBetween(MESSAGES / 2, MESSAGES);
+            assertThat(to.counter(KERNEL_RECEIVE_CALLS)).isBetween(1L, batched / 4);
+            assertThat(to.counter(BYTES_RECEIVED)).isBetween(MESSAGES * 1_408, MESSAGES * 1_408 * 11 / 10);
+
+            subscription.removeDestination("aeron:udp?endpoint=127.0.0.1:24346");
+            subscription.addDestination("aeron:udp?endpoint=127.0.0.1:24346");
+            Streams.transfer(from, to, 2 * MESSAGES, stream);
         }
     }
 
