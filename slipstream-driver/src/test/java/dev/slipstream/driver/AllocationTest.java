@@ -5,21 +5,33 @@
 package dev.slipstream.driver;
 
 import static dev.slipstream.driver.status.SlipstreamCounter.KERNEL_DATAGRAMS_RECEIVED;
+import static dev.slipstream.driver.status.SlipstreamCounter.XDP;
+import static dev.slipstream.driver.status.SlipstreamCounter.XDP_DATAGRAMS_RECEIVED;
+import static dev.slipstream.driver.status.SlipstreamCounter.XDP_DATAGRAMS_SENT;
 import static dev.slipstream.driver.Streams.STREAM_ID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.slipstream.driver.status.SlipstreamCounter;
+import dev.slipstream.linux.netlink.NetworkNamespaces;
+import dev.slipstream.rig.NamespaceSupport;
+import dev.slipstream.rig.NetworkNamespace;
+import dev.slipstream.rig.VethEnd;
+import dev.slipstream.rig.VethPair;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The hot path allocates nothing: two senders, one receiver, all on this thread, watched by the JVM's own counter. */
+/** The hot paths allocate nothing: two senders, one receiver, all on this thread, watched by the JVM's own counter. */
 @Timeout(120)
 class AllocationTest
 {
@@ -39,30 +51,94 @@ class AllocationTest
     private long cycles;
     private final FragmentHandler handler = (buffer, offset, length, header) -> messagesReceived++;
 
-    @ParameterizedTest
-    @EnumSource(names = {"SLIPSTREAM", "SLIPSTREAM_SHALLOW"})
-    void shouldNotAllocateOnTheHotPath(final DriverKind kind)
+    @Test
+    void shouldNotAllocateInBatchesThroughTheKernel()
     {
-        try (TestDriver first = TestDriver.launch(kind, ThreadingMode.INVOKER);
-            TestDriver second = TestDriver.launch(kind, ThreadingMode.INVOKER);
-            TestDriver to = TestDriver.launch(kind, ThreadingMode.INVOKER);
+        try (TestDriver first = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            TestDriver second = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+            TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
             Subscription subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
             ExclusivePublication fromFirst = first.aeron().addExclusivePublication(CHANNEL, STREAM_ID);
             ExclusivePublication fromSecond = second.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
         {
-            final long packetsBefore = to.counter(KERNEL_DATAGRAMS_RECEIVED);
-            transfer(WARM_UP_PACKETS, first, second, to, subscription, fromFirst, fromSecond);
-
-            final long cyclesBefore = cycles;
-            final long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
-            transfer(PACKETS, first, second, to, subscription, fromFirst, fromSecond);
-            final long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
-
-            assertThat(to.counter(KERNEL_DATAGRAMS_RECEIVED) - packetsBefore).isGreaterThanOrEqualTo(PACKETS);
-            assertThat(subscription.imageCount()).isEqualTo(2);
-            assertThat(allocated).as("bytes allocated for %d packets", PACKETS)
-                .isLessThan((cycles - cyclesBefore) * AERON_BYTES_PER_CYCLE + CONSTANT_BYTES);
+            assertNothingAllocated(
+                KERNEL_DATAGRAMS_RECEIVED, first, second, to, List.of(subscription), fromFirst, fromSecond);
         }
+    }
+
+    @Test
+    void shouldNotAllocateOverXdp()
+    {
+        assumeTrue(NamespaceSupport.isAvailable(), NamespaceSupport.unavailabilityCause());
+        final String toFirst = "aeron:udp?endpoint=10.77.1.2:24330|mtu=1408";
+        final String toSecond = "aeron:udp?endpoint=10.77.2.2:24330|mtu=1408";
+        try (NetworkNamespace one = NetworkNamespace.create("alloc-one");
+            NetworkNamespace two = NetworkNamespace.create("alloc-two");
+            NetworkNamespace hub = NetworkNamespace.create("alloc-hub");
+            VethPair _ = VethPair.connect(
+                VethEnd.of(one, "one0", "10.77.1.1/24"), VethEnd.of(hub, "hub1", "10.77.1.2/24"));
+            VethPair _ = VethPair.connect(
+                VethEnd.of(two, "two0", "10.77.2.1/24"), VethEnd.of(hub, "hub2", "10.77.2.2/24"));
+            TestDriver first = in(one, AllocationTest::launch);
+            TestDriver second = in(two, AllocationTest::launch);
+            TestDriver to = in(hub, AllocationTest::launch);
+            Subscription onFirst = in(hub, () -> to.aeron().addSubscription(toFirst, STREAM_ID));
+            Subscription onSecond = in(hub, () -> to.aeron().addSubscription(toSecond, STREAM_ID));
+            ExclusivePublication fromFirst =
+                in(one, () -> first.aeron().addExclusivePublication(toFirst, STREAM_ID));
+            ExclusivePublication fromSecond =
+                in(two, () -> second.aeron().addExclusivePublication(toSecond, STREAM_ID)))
+        {
+            while (first.counter(XDP) + second.counter(XDP) < 2 || to.counter(XDP) < 2)
+            {
+                transfer(1_000, first, second, to, List.of(onFirst, onSecond), fromFirst, fromSecond);
+            }
+            assertNothingAllocated(
+                XDP_DATAGRAMS_RECEIVED, first, second, to, List.of(onFirst, onSecond), fromFirst, fromSecond);
+            assertThat(first.counter(XDP_DATAGRAMS_SENT)).isPositive();
+            assertThat(second.counter(XDP_DATAGRAMS_SENT)).isPositive();
+        }
+    }
+
+    private static TestDriver launch()
+    {
+        return TestDriver.launch(DriverKind.SLIPSTREAM, ThreadingMode.INVOKER);
+    }
+
+    /** A driver that is invoked opens its sockets on the thread that asks for them. */
+    private static <T> T in(final NetworkNamespace namespace, final Callable<T> task)
+    {
+        try
+        {
+            return NetworkNamespaces.callIn(Path.of("/run/netns", namespace.name()), task);
+        }
+        catch (final Exception ex)
+        {
+            throw new AssertionError(ex);
+        }
+    }
+
+    private void assertNothingAllocated(
+        final SlipstreamCounter counter,
+        final TestDriver first,
+        final TestDriver second,
+        final TestDriver to,
+        final List<Subscription> subscriptions,
+        final ExclusivePublication fromFirst,
+        final ExclusivePublication fromSecond)
+    {
+        final long packetsBefore = to.counter(counter);
+        transfer(WARM_UP_PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
+
+        final long cyclesBefore = cycles;
+        final long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
+        transfer(PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
+        final long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
+
+        assertThat(to.counter(counter) - packetsBefore).isGreaterThanOrEqualTo(PACKETS);
+        assertThat(subscriptions.stream().mapToInt(Subscription::imageCount).sum()).isEqualTo(2);
+        assertThat(allocated).as("bytes allocated for %d packets", PACKETS)
+            .isLessThan((cycles - cyclesBefore) * AERON_BYTES_PER_CYCLE + CONSTANT_BYTES);
     }
 
     private void transfer(
@@ -70,7 +146,7 @@ class AllocationTest
         final TestDriver first,
         final TestDriver second,
         final TestDriver to,
-        final Subscription subscription,
+        final List<Subscription> subscriptions,
         final ExclusivePublication fromFirst,
         final ExclusivePublication fromSecond)
     {
@@ -82,7 +158,10 @@ class AllocationTest
             first.invoke();
             second.invoke();
             to.invoke();
-            subscription.poll(handler, 256);
+            for (int i = 0; i < subscriptions.size(); i++)
+            {
+                subscriptions.get(i).poll(handler, 256);
+            }
             cycles++;
             if (Thread.interrupted())
             {

@@ -7,6 +7,8 @@ package dev.slipstream.driver;
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static dev.slipstream.driver.Streams.STREAM_ID;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
+import static io.aeron.driver.status.SystemCounterDescriptor.ERROR_FRAMES_RECEIVED;
+import static io.aeron.driver.status.SystemCounterDescriptor.ERROR_FRAMES_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.Image;
@@ -215,6 +217,25 @@ class ChannelKindsTest
         {
             publications[i].close();
             subscriptions[i].close();
+        }
+    }
+
+    @Test
+    void shouldCarryErrorFrames()
+    {
+        final String channel = "aeron:udp?endpoint=127.0.0.1:24353|mtu=1408";
+        from.tolerate("onPublicationError");
+        try (Subscription subscription = to.aeron().addSubscription(channel, STREAM_ID);
+            Publication publication = from.aeron().addExclusivePublication(channel, STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, subscription, Stream.fixed(1_376));
+            Streams.connect(from, to, stream);
+            Streams.transfer(from, to, MESSAGES, stream);
+            subscription.imageAtIndex(0).reject("not wanted any more");
+            Streams.drive(from, to, () -> from.counter(ERROR_FRAMES_RECEIVED) > 0, () ->
+            {
+            });
+            assertThat(to.counter(ERROR_FRAMES_SENT)).isPositive();
         }
     }
 
