@@ -31,10 +31,12 @@ record Cast(DriverKind driver, ClientKind client)
     private static Cast net(final Scenario scenario, final BenchSystem system)
     {
         final boolean parked = scenario.place() == Place.VETH_PARKED;
-        final ClientKind slipstream = parked ? ClientKind.DOORBELL : ClientKind.INVOKED;
+        final ClientKind invoked =
+            scenario.clients() == Scenario.Clients.BACKING_OFF ? ClientKind.INVOKED_BACKOFF : ClientKind.INVOKED;
+        final ClientKind slipstream = parked ? ClientKind.DOORBELL : invoked;
         return switch (system)
         {
-            case STOCK -> new Cast(DriverKind.STOCK, parked ? ClientKind.BACKOFF : ClientKind.INVOKED);
+            case STOCK -> new Cast(DriverKind.STOCK, parked ? ClientKind.BACKOFF : invoked);
             case XDP -> new Cast(DriverKind.XDP, slipstream);
             case KERNEL -> new Cast(DriverKind.KERNEL, slipstream);
             case C_AFXDP -> new Cast(DriverKind.NONE, ClientKind.PROGRAM);
@@ -57,7 +59,7 @@ record Cast(DriverKind driver, ClientKind client)
             {
                 case OWN -> ClientKind.DOORBELL;
                 case SPINNING -> ClientKind.DOORBELL_SPIN;
-                case STOCK -> ClientKind.BACKOFF;
+                case STOCK, BACKING_OFF -> ClientKind.BACKOFF;
             });
             default -> throw unfit(scenario, system);
         };

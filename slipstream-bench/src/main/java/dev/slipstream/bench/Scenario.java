@@ -56,7 +56,9 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         /** All spin. */
         SPINNING,
         /** As stock Aeron's, whatever the driver is. */
-        STOCK
+        STOCK,
+        /** All back off with Agrona's defaults, drivers in the same thread too. */
+        BACKING_OFF
     }
 
     /** Keeps a copy of the systems. */
@@ -169,6 +171,7 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
             case OWN -> "";
             case SPINNING -> ", both ends spin";
             case STOCK -> ", clients are stock Aeron's";
+            case BACKING_OFF -> ", both ends back off";
         };
         return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + listening +
             ", " + where + spinning;

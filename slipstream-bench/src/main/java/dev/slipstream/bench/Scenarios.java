@@ -39,7 +39,7 @@ public final class Scenarios
         pingPong("net-pingpong-1k", Place.VETH, 1_000, NET),
         pingPong("net-pingpong-20k", Place.VETH, 20_000, NET),
         pingPong("net-pingpong-max", Place.VETH, 0, NET),
-        throughput("net-cpu-50k", Place.VETH, FULL, FULL, 1, 50_000, NET),
+        new Scenario("net-cpu-50k", Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 50_000, 0, Clients.BACKING_OFF, NET),
         pingPong("net-parked-100", Place.VETH_PARKED, 100, NET),
         pingPong("net-parked-1k", Place.VETH_PARKED, 1_000, NET),
         pingPong("net-parked-10k", Place.VETH_PARKED, 10_000, NET),

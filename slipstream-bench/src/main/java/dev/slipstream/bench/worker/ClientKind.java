@@ -11,6 +11,8 @@ public enum ClientKind
 {
     /** In the thread of its driver, which never idles. */
     INVOKED,
+    /** The same, but that thread backs off when there is nothing to do. */
+    INVOKED_BACKOFF,
     /** Of a driver in another process, with Aeron's back-off idle strategy. */
     BACKOFF,
     /** The same, spinning and yielding. */

@@ -8,10 +8,11 @@ import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Driver and client in the caller's thread: one busy thread per side, which is what two cores have room for. It never
- * idles, as an Aeron user who wants the least latency would have it.
+ * Driver and client in the caller's thread: one busy thread per side, which is what two cores have room for. As a rule
+ * it never idles, as an Aeron user who wants the least latency would have it.
  */
 final class InvokedCarrier implements Carrier
 {
@@ -22,10 +23,16 @@ final class InvokedCarrier implements Carrier
     private final AgentInvoker driverInvoker;
     private final Aeron aeron;
     private final AgentInvoker clientInvoker;
+    private final IdleStrategy idleStrategy;
     private int round;
 
-    InvokedCarrier(final Message job)
+    /**
+     * @param job          says which driver.
+     * @param idleStrategy of the one thread.
+     */
+    InvokedCarrier(final Message job, final IdleStrategy idleStrategy)
     {
+        this.idleStrategy = idleStrategy;
         final MediaDriver.Context context = Tuning.driver(job.text("dir")).threadingMode(ThreadingMode.INVOKER);
         driver = BenchDriver.launch(job, context);
         try
@@ -69,11 +76,13 @@ final class InvokedCarrier implements Carrier
     @Override
     public void idleReading(final int workCount)
     {
+        idleStrategy.idle(workCount);
     }
 
     @Override
     public void idleWriting(final int workCount)
     {
+        idleStrategy.idle(workCount);
     }
 
     @Override

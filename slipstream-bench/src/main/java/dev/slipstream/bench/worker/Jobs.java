@@ -6,6 +6,7 @@ package dev.slipstream.bench.worker;
 
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
@@ -67,7 +68,8 @@ final class Jobs
         final ClientKind client = ClientKind.valueOf(job.text("client"));
         return switch (client)
         {
-            case INVOKED -> new InvokedCarrier(job);
+            case INVOKED -> new InvokedCarrier(job, NoOpIdleStrategy.INSTANCE);
+            case INVOKED_BACKOFF -> new InvokedCarrier(job, new BackoffIdleStrategy());
             case BACKOFF -> new IpcCarrier(job, new BackoffIdleStrategy());
             case YIELD -> new IpcCarrier(job, new YieldingIdleStrategy());
             case SPIN -> new IpcCarrier(job, new BusySpinIdleStrategy());
