@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of {@link TwoHosts}, or {@link ThisHost}.
+ * One of {@link TwoHosts} or of a {@link Lan}, or {@link ThisHost}.
  *
  * @param namespace     its network; null for that of the machine.
  * @param interfaceName its end of the cable.
