@@ -4,6 +4,7 @@
  */
 package dev.slipstream.bench;
 
+import dev.slipstream.bench.Scenario.Cores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,17 +26,31 @@ final class Cpus
     }
 
     /**
-     * Two CPUs that this process may use.
+     * Where the two ends go, among the CPUs that this process may use.
      *
-     * @return the first two, or twice -1 (nothing is pinned) if there is only one.
+     * @param cores whether each has its own.
+     * @return the first two, or twice the first; twice -1 (nothing is pinned) if there is only one.
      */
-    static List<Integer> pair()
+    static List<Integer> of(final Cores cores)
+    {
+        final List<Integer> allowed = allowed();
+        if (allowed.size() < 2)
+        {
+            return List.of(NONE, NONE);
+        }
+        return switch (cores)
+        {
+            case TWO -> allowed.subList(0, 2);
+            case ONE -> List.of(allowed.getFirst(), allowed.getFirst());
+        };
+    }
+
+    private static List<Integer> allowed()
     {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status")))
         {
-            final List<Integer> allowed = lines.filter(line -> line.startsWith("Cpus_allowed_list:"))
+            return lines.filter(line -> line.startsWith("Cpus_allowed_list:"))
                 .map(line -> parse(line.substring(line.indexOf(':') + 1).strip())).findFirst().orElse(List.of());
-            return allowed.size() < 2 ? List.of(NONE, NONE) : allowed.subList(0, 2);
         }
         catch (final IOException e)
         {

@@ -27,7 +27,6 @@ final class IpcBed implements Bed
 
     private static final int NOT_PINNED = -1;
 
-    private final List<Integer> cpus = Cpus.pair();
     private final ScratchDirectory scratch = ScratchDirectory.create("ipc");
     private final Map<BenchSystem, Crew> crews = new EnumMap<>(BenchSystem.class);
     private final Deadline deadline;
@@ -46,6 +45,7 @@ final class IpcBed implements Bed
     @Override
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
+        final List<Integer> cpus = Cpus.of(scenario.cores());
         final Crew crew = crews.computeIfAbsent(system, name -> new Crew(WorkerHandle.start("driver", null, deadline),
             WorkerHandle.start("writer", null, deadline), WorkerHandle.start("reader", null, deadline)));
         final @Nullable PeerDriver foreign = system == BenchSystem.PEER ? peer : null;

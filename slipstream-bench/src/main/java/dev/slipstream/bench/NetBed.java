@@ -42,7 +42,6 @@ final class NetBed implements Bed
 
     private final Place place;
     private final Deadline deadline;
-    private final List<Integer> cpus = Cpus.pair();
     private final ScratchDirectory scratch;
     private final @Nullable PeerDriver peer;
     private final @Nullable NetworkNamespace left;
@@ -104,6 +103,7 @@ final class NetBed implements Bed
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
         final Sides pair = sides.computeIfAbsent(system, this::start);
+        final List<Integer> cpus = Cpus.of(scenario.cores());
         final boolean echo = scenario.shape() == Shape.PING_PONG;
         final @Nullable PeerDriver foreign = system == BenchSystem.PEER ? peer : null;
         final Message job = job(scenario, system, pair);

@@ -19,10 +19,11 @@ import java.util.stream.Stream;
  * @param rate     messages a second; 0 for as many as possible.
  * @param endpoints on how many the receiver listens in all, one of them busy; 0 where that is not what is compared.
  * @param clients  how the ends pass their time.
+ * @param cores    on which CPUs the ends are kept.
  * @param systems  who does it; the first is what the others are held against.
  */
 public record Scenario(String name, Place place, Shape shape, int minBytes, int maxBytes, int lanes, long rate,
-    int endpoints, Clients clients, List<BenchSystem> systems)
+    int endpoints, Clients clients, Cores cores, List<BenchSystem> systems)
 {
     /** Where a scenario runs. */
     public enum Place
@@ -59,6 +60,15 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         STOCK,
         /** All back off with Agrona's defaults, drivers in the same thread too. */
         BACKING_OFF
+    }
+
+    /** On which CPUs the two ends are kept: it decides what waking the other costs. */
+    public enum Cores
+    {
+        /** Each on one of its own: the reader's has to be brought back from idling. */
+        TWO,
+        /** Both on the same: the reader runs as soon as the writer pauses. */
+        ONE
     }
 
     /** Keeps a copy of the systems. */
@@ -140,7 +150,8 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
      */
     public Scenario with(final BenchSystem... others)
     {
-        return new Scenario(name, place, shape, minBytes, maxBytes, lanes, rate, endpoints, clients, List.of(others));
+        return new Scenario(name, place, shape, minBytes, maxBytes, lanes, rate, endpoints, clients, cores,
+            List.of(others));
     }
 
     /**
@@ -173,8 +184,9 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
             case STOCK -> ", clients are stock Aeron's";
             case BACKING_OFF -> ", both ends back off";
         };
+        final String together = cores == Cores.ONE ? ", both ends on one core" : "";
         return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + listening +
-            ", " + where + spinning;
+            ", " + where + spinning + together;
     }
 
     /**

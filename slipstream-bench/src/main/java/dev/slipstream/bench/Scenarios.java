@@ -14,6 +14,7 @@ import static dev.slipstream.bench.BenchSystem.STOCK_YIELD;
 import static dev.slipstream.bench.BenchSystem.XDP;
 
 import dev.slipstream.bench.Scenario.Clients;
+import dev.slipstream.bench.Scenario.Cores;
 import dev.slipstream.bench.Scenario.Place;
 import dev.slipstream.bench.Scenario.Shape;
 import java.util.List;
@@ -39,7 +40,9 @@ public final class Scenarios
         pingPong("net-pingpong-1k", Place.VETH, 1_000, NET),
         pingPong("net-pingpong-20k", Place.VETH, 20_000, NET),
         pingPong("net-pingpong-max", Place.VETH, 0, NET),
-        new Scenario("net-cpu-50k", Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 50_000, 0, Clients.BACKING_OFF, NET),
+        new Scenario("net-cpu-50k", Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 50_000, 0, Clients.BACKING_OFF,
+            Cores.TWO,
+            NET),
         pingPong("net-parked-100", Place.VETH_PARKED, 100, NET),
         pingPong("net-parked-1k", Place.VETH_PARKED, 1_000, NET),
         pingPong("net-parked-10k", Place.VETH_PARKED, 10_000, NET),
@@ -50,16 +53,19 @@ public final class Scenarios
         throughput("loopback-throughput-mixed", Place.LOOPBACK, SMALL, 1300, 1, 0, LOOPBACK),
         pingPong("ipc-pingpong-100", Place.IPC, 100, IPC),
         pingPong("ipc-pingpong-1k", Place.IPC, 1_000, IPC),
+        new Scenario("ipc-pingpong-1k-one-core", Place.IPC, Shape.PING_PONG, SMALL, SMALL, 1, 1_000, 0, Clients.OWN,
+            Cores.ONE, List.of(STOCK, DOORBELL)),
         pingPong("ipc-pingpong-10k", Place.IPC, 10_000, IPC),
         pingPong("ipc-pingpong-50k", Place.IPC, 50_000, IPC),
         throughput("ipc-throughput-32", Place.IPC, SMALL, SMALL, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)),
         throughput("ipc-throughput-1024", Place.IPC, 1024, 1024, 1, 0, List.of(STOCK, STOCK_SPIN, DOORBELL)),
         new Scenario("ipc-throughput-32-spin", Place.IPC, Shape.THROUGHPUT, SMALL, SMALL, 1, 0, 0, Clients.SPINNING,
-            List.of(STOCK_SPIN, DOORBELL)),
+            Cores.TWO, List.of(STOCK_SPIN, DOORBELL)),
         pingPong("ipc-bare-wake-1k", Place.IPC, 1_000, List.of(SIGNAL, DOORBELL)),
         stockClient("ipc-stock-client-1k", 1_000),
         stockClient("ipc-stock-client-10k", 10_000),
-        new Scenario("ipc-idle", Place.IPC, Shape.IDLE, SMALL, SMALL, 1, 0, 0, Clients.OWN, List.of(STOCK, DOORBELL)));
+        new Scenario("ipc-idle", Place.IPC, Shape.IDLE, SMALL, SMALL, 1, 0, 0, Clients.OWN, Cores.TWO,
+            List.of(STOCK, DOORBELL)));
 
     private Scenarios()
     {
@@ -92,24 +98,25 @@ public final class Scenarios
     private static Scenario throughput(final String name, final Place place, final int minBytes, final int maxBytes,
         final int lanes, final long rate, final List<BenchSystem> systems)
     {
-        return new Scenario(name, place, Shape.THROUGHPUT, minBytes, maxBytes, lanes, rate, 0, Clients.OWN, systems);
+        return new Scenario(name, place, Shape.THROUGHPUT, minBytes, maxBytes, lanes, rate, 0, Clients.OWN,
+            Cores.TWO, systems);
     }
 
     private static Scenario endpoints(final String name, final int endpoints)
     {
-        return new Scenario(name, Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 0, endpoints, Clients.OWN,
+        return new Scenario(name, Place.VETH, Shape.THROUGHPUT, FULL, FULL, 1, 0, endpoints, Clients.OWN, Cores.TWO,
             List.of(STOCK, XDP));
     }
 
     private static Scenario stockClient(final String name, final long rate)
     {
-        return new Scenario(name, Place.IPC, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.STOCK,
+        return new Scenario(name, Place.IPC, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.STOCK, Cores.TWO,
             List.of(STOCK, DOORBELL));
     }
 
     private static Scenario pingPong(final String name, final Place place, final long rate,
         final List<BenchSystem> systems)
     {
-        return new Scenario(name, place, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.OWN, systems);
+        return new Scenario(name, place, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.OWN, Cores.TWO, systems);
     }
 }
