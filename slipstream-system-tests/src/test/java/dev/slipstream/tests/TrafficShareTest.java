@@ -37,6 +37,8 @@ class TrafficShareTest
     /** Aeron's usual MTU. */
     private static final long DATAGRAM_LENGTH = 1408;
 
+    private static final int STREAM_ID = 3;
+
     /** The share of the data that may take another way. */
     private static final long FEW = MESSAGES / 20;
 
@@ -57,6 +59,7 @@ class TrafficShareTest
     void shouldCarryDataOverXdpOnBothSides()
     {
         start(DriverKind.XDP);
+        awaitXdp();
         transfer();
 
         assertThat(leftSent).as("packets on the wire").isGreaterThanOrEqualTo(MESSAGES);
@@ -115,6 +118,15 @@ class TrafficShareTest
         rightDriver = HOSTS.driver(HOSTS.right(), kind).start();
         left = HOSTS.peer(HOSTS.left(), leftDriver);
         right = HOSTS.peer(HOSTS.right(), rightDriver);
+    }
+
+    /** An interface is opened for its first endpoint: have one on either side before packets are counted. */
+    private void awaitXdp()
+    {
+        left.subscribe("opens", HOSTS.left().channel(20_009), STREAM_ID, 1);
+        right.subscribe("opens", HOSTS.right().channel(20_009), STREAM_ID, 1);
+        leftDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP, 1);
+        rightDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP, 1);
     }
 
     private Published transfer()
