@@ -110,6 +110,34 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
     }
 
     /**
+     * Idle as {@link #idle(int)} does, but only while all who write ring: for a thread that has an idle strategy of its
+     * own for when they do not.
+     *
+     * @param workCount how much was found.
+     * @param limitNs   sleep no longer than this, in nanoseconds.
+     * @return whether that was done. If not, since there was work, somebody does not ring, or a ring was missed lately,
+     *         the thread's own strategy is to be called.
+     */
+    public boolean idleIfRung(final int workCount, final long limitNs)
+    {
+        if (workCount > 0)
+        {
+            onWork(workCount);
+            return false;
+        }
+        final boolean isIdling = state == State.SPINNING || state == State.ARMED || mayRelyOnRings();
+        if (isIdling)
+        {
+            idleFor(limitNs);
+        }
+        else
+        {
+            cancel();
+        }
+        return isIdling;
+    }
+
+    /**
      * Idle without saying whether there was work, as await loops do: there may be work that nobody rings for, so this
      * is one step of the stock schedule.
      */
@@ -285,8 +313,7 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         wasRung = false;
         hasTimedOut = false;
         flushAvoided();
-        sources.refresh();
-        if (sources.trust() == Trust.ALL && !hasUnreadWork && !distrust.isOn(idleSinceNs))
+        if (mayRelyOnRings() && !hasUnreadWork)
         {
             budgetNs = spinPolicy.budgetNs();
             counters.onSpinBudget(budgetNs);
@@ -299,6 +326,12 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
             state = State.STOCK;
             followStockSchedule(limitNs);
         }
+    }
+
+    private boolean mayRelyOnRings()
+    {
+        sources.refresh();
+        return sources.trust() == Trust.ALL && !distrust.isOn(System.nanoTime());
     }
 
     private void spinOrArm()

@@ -35,6 +35,7 @@ public final class Doorbells implements AutoCloseable
     private final MappedCounters mappedCounters;
     private final PeerDirectory peers;
     private final DoorbellCounter clientCounter;
+    private final List<DoorbellCounter> others = new CopyOnWriteArrayList<>();
     private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final long availableHandlerId;
@@ -50,12 +51,7 @@ public final class Doorbells implements AutoCloseable
         // Listen first and look afterwards: what comes in between is not missed.
         availableHandlerId = aeron.addAvailableCounterHandler(this::onAvailableCounter);
         unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onUnavailableCounter);
-
-        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
-        DoorbellCounterKey.encodeClient(key, aeron.clientId());
-        clientCounter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
-            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + aeron.clientId());
-        clientCounter.set(ProcessHandle.current().pid());
+        clientCounter = addClientCounter(aeron.clientId());
     }
 
     /**
@@ -114,7 +110,7 @@ public final class Doorbells implements AutoCloseable
      */
     public Doorbell newDoorbell(final String name, final SignalKind kind)
     {
-        return newDoorbell(name, kind, false);
+        return newDoorbell(name, kind, false, context.maxParkNs());
     }
 
     /**
@@ -126,7 +122,19 @@ public final class Doorbells implements AutoCloseable
      */
     public Doorbell newCautiousDoorbell(final String name)
     {
-        return newDoorbell(name, context.signalKind(), true);
+        return newDoorbell(name, context.signalKind(), true, StockSchedule.MAX_PARK_NS);
+    }
+
+    /**
+     * Make a doorbell for a thread that may also wait for what nobody rings for, and that says itself, by
+     * {@link Doorbell#idleIfRung}, how long it may sleep.
+     *
+     * @param name of the thread's role, for its counters.
+     * @return the doorbell, to be used and closed by that thread.
+     */
+    public Doorbell newDoorbellBesideStrategy(final String name)
+    {
+        return newDoorbell(name, context.signalKind(), true, context.maxParkNs());
     }
 
     /**
@@ -170,7 +178,8 @@ public final class Doorbells implements AutoCloseable
         }
     }
 
-    private Doorbell newDoorbell(final String name, final SignalKind kind, final boolean isCautious)
+    private Doorbell newDoorbell(
+        final String name, final SignalKind kind, final boolean isCautious, final long maxParkNs)
     {
         final ParkSlot slot = page.allocate(kind);
         try
@@ -178,8 +187,7 @@ public final class Doorbells implements AutoCloseable
             final BellCounters counters = new BellCounters(
                 (type, label) -> mappedCounters.counter(aeron.addCounter(type.typeId(), label)),
                 name + " slot=" + slot.slot());
-            final ReaderSources sources = new ReaderSources(
-                slot, peers, isCautious ? StockSchedule.MAX_PARK_NS : context.maxParkNs());
+            final ReaderSources sources = new ReaderSources(slot, peers, maxParkNs);
             final Doorbell[] made = new Doorbell[1];
             made[0] = new Doorbell(slot, sources, context.spinPolicy().get(), counters, isCautious,
                 () -> doorbells.remove(made[0]));
@@ -298,6 +306,16 @@ public final class Doorbells implements AutoCloseable
     }
 
     /**
+     * Say that another client of this process rings for whatever it publishes, on whose behalf this one does it.
+     *
+     * @param clientId of the other client.
+     */
+    public void ringOnBehalfOf(final long clientId)
+    {
+        others.add(addClientCounter(clientId));
+    }
+
+    /**
      * The page of doorbells.
      *
      * @return the page.
@@ -319,6 +337,7 @@ public final class Doorbells implements AutoCloseable
                 aeron.removeUnavailableCounterHandler(unavailableHandlerId);
             }
             clientCounter.close();
+            others.forEach(DoorbellCounter::close);
             page.close();
         }
     }
@@ -335,6 +354,16 @@ public final class Doorbells implements AutoCloseable
             DoorbellCounterType.PUBLICATION.label() + ": " + publication.registrationId() + " " +
                 publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
         return new PublicationBell(publication, readers, rung, isExclusive, peers, context.maxParkNs());
+    }
+
+    private DoorbellCounter addClientCounter(final long clientId)
+    {
+        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
+        DoorbellCounterKey.encodeClient(key, clientId);
+        final DoorbellCounter counter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
+            DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + clientId);
+        counter.set(ProcessHandle.current().pid());
+        return counter;
     }
 
     private DoorbellCounter addCounter(

@@ -168,6 +168,27 @@ class DoorbellPeersTest
     }
 
     @Test
+    void shouldLeaveIdlingToAnotherStrategyUnlessAllRing()
+    {
+        final Doorbell beside = ipc.use(doorbells.newDoorbellBesideStrategy("beside"));
+        final DoorbellSubscription subscription = doorbells.addSubscription(beside, CHANNEL, STREAM_ID);
+        final ExclusivePublication silent = ipc.connect().addExclusivePublication(CHANNEL, STREAM_ID);
+        IpcFixture.offer(() -> silent.offer(message));
+        IpcFixture.await(() -> subscription.poll(handler, 10) == 1);
+        assertThat(beside.idleIfRung(1, LONG_NS)).isFalse();
+        assertThat(beside.idleIfRung(0, LONG_NS)).isFalse();
+        assertThat(beside.counters().parked()).isZero();
+
+        silent.close();
+        final DoorbellExclusivePublication publication = ipc.use(doorbells.addExclusivePublication(CHANNEL, STREAM_ID));
+        IpcFixture.await(() -> subscription.poll(handler, 10) == 0 &&
+            beside.idleIfRung(0, TimeUnit.MILLISECONDS.toNanos(1)) && beside.counters().timedOut() > 1);
+        IpcFixture.offer(() -> publication.offer(message));
+        IpcFixture.await(() -> !beside.idleIfRung(subscription.poll(handler, 10), LONG_NS) && received.get() == 2);
+        assertThat(beside.counters().timedOutWithWork()).isZero();
+    }
+
+    @Test
     void shouldNotTakeASleepThatEndedEarlyForAMissedRing() throws IOException
     {
         final Doorbell pipeBell = ipc.use(doorbells.newDoorbell("pipe", SignalKind.PIPE));
