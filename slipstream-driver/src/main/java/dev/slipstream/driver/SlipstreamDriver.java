@@ -40,21 +40,43 @@ public final class SlipstreamDriver implements AutoCloseable
      */
     public static SlipstreamDriver launch(final MediaDriver.Context aeron, final SlipstreamContext slipstream)
     {
-        final DriverInstance instance = DriverInstance.create(aeron, slipstream.conclude());
-        aeron.receiveChannelEndpointSupplier(new SlipstreamReceiveChannelEndpointSupplier());
-        aeron.sendChannelEndpointSupplier(new SlipstreamSendChannelEndpointSupplier());
-        DutyCycleHook
-            .install(aeron, () -> instance.start(aeron), instance::onSenderCycle, instance::onReceiverCycle);
-
+        prepare(aeron, slipstream);
         try
         {
             return new SlipstreamDriver(MediaDriver.launch(aeron));
         }
         catch (final RuntimeException ex)
         {
-            DriverInstance.remove(aeron);
+            release(aeron);
             throw ex;
         }
+    }
+
+    /**
+     * Prepare the context of a driver that somebody else launches, and who calls {@link #release} once it is closed.
+     *
+     * @param aeron      context of the media driver, not concluded. Its endpoint suppliers are replaced, and its duty
+     *                   cycle trackers wrapped.
+     * @param slipstream options, not concluded.
+     * @throws IllegalArgumentException if an option is not valid.
+     */
+    public static void prepare(final MediaDriver.Context aeron, final SlipstreamContext slipstream)
+    {
+        final DriverInstance instance = DriverInstance.create(aeron, slipstream.conclude());
+        aeron.receiveChannelEndpointSupplier(new SlipstreamReceiveChannelEndpointSupplier());
+        aeron.sendChannelEndpointSupplier(new SlipstreamSendChannelEndpointSupplier());
+        DutyCycleHook
+            .install(aeron, () -> instance.start(aeron), instance::onSenderCycle, instance::onReceiverCycle);
+    }
+
+    /**
+     * Release what a driver was given by {@link #prepare}.
+     *
+     * @param aeron context of the driver, which has been closed.
+     */
+    public static void release(final MediaDriver.Context aeron)
+    {
+        DriverInstance.remove(aeron);
     }
 
     /**
@@ -74,6 +96,6 @@ public final class SlipstreamDriver implements AutoCloseable
     public void close()
     {
         mediaDriver.close();
-        DriverInstance.remove(mediaDriver.context());
+        release(mediaDriver.context());
     }
 }
