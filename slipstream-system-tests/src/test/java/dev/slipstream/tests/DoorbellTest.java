@@ -16,6 +16,7 @@ import dev.slipstream.tests.host.Received;
 import dev.slipstream.tests.host.ThisHost;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.Workload;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,30 @@ class DoorbellTest
         assertThat(reader.awaitReceived("in").count()).isEqualTo(MESSAGES);
         assertThat(counter(DoorbellCounterType.TIMED_OUT_WITH_WORK)).as("lost rings").isZero();
         reader.leave("in");
+    }
+
+    @Test
+    void shouldWakeReadersInSeveralProcessesForWritersInSeveral()
+    {
+        final List<PeerProcess> readers = List.of(bellPeer(), bellPeer("-Dslipstream.doorbell.signal=eventfd"));
+        readers.forEach((reader) -> reader.subscribe("in", IPC, STREAM_ID, 4));
+        final List<PeerProcess> writers = List.of(bellPeer(), bellPeer());
+        for (int i = 0; i < writers.size(); i++)
+        {
+            writers.get(i).publish(
+                "out" + i, IPC, STREAM_ID, new Workload(i, SLEEPY_MESSAGES, "uniform:32:1300", SLEEPY_GAP_NS));
+        }
+        for (final PeerProcess reader : readers)
+        {
+            for (int i = 0; i < writers.size(); i++)
+            {
+                final Received received = reader.awaitReceived("in");
+                assertThat(received.first()).isZero();
+                assertThat(received.count()).isEqualTo(SLEEPY_MESSAGES);
+            }
+        }
+        assertThat(counter(DoorbellCounterType.WOKEN)).as("rings").isGreaterThan(SLEEPY_MESSAGES / 2);
+        assertThat(counter(DoorbellCounterType.TIMED_OUT_WITH_WORK)).as("lost rings").isZero();
     }
 
     @Test

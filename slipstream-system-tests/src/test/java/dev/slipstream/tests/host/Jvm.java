@@ -5,6 +5,7 @@
 package dev.slipstream.tests.host;
 
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.tests.peer.AgentPeerMain;
 import dev.slipstream.tests.peer.PeerMain;
 import java.io.File;
 import java.nio.file.Path;
@@ -53,6 +54,19 @@ final class Jvm
     {
         return ChildJvm.of(PeerMain.class).arguments(driverDirectory.toString()).requiredFlags(AERON_FLAGS)
             .jvmFlags(FLAGS).classPath(stockClientClassPath());
+    }
+
+    /**
+     * A process as that of {@link #stockClient}, in which a Java agent brings Slipstream.
+     *
+     * @param driverDirectory of the driver to connect to.
+     * @param agent           the flag of the agent.
+     * @return to be started.
+     */
+    static ChildJvm.Builder agentClient(final Path driverDirectory, final String agent)
+    {
+        return ChildJvm.of(AgentPeerMain.class).arguments(driverDirectory.toString()).requiredFlags(AERON_FLAGS)
+            .jvmFlags(FLAGS).jvmFlags(agent, "--enable-native-access=ALL-UNNAMED").classPath(stockClientClassPath());
     }
 
     private static String stockClientClassPath()

@@ -58,6 +58,20 @@ public abstract class Processes
     }
 
     /**
+     * Start a client that knows nothing of Slipstream, under its Java agent.
+     *
+     * @param host   where; it has to be the driver's.
+     * @param driver to connect to.
+     * @param agent  {@code "-javaagent:..."}.
+     * @return the client, connected.
+     */
+    public PeerProcess agentPeer(final Host host, final MediaDriverProcess driver, final String agent)
+    {
+        return keep(new PeerProcess(Jvm.agentClient(driver.directory(), agent).name("agent peer on " + host.name())
+            .namespace(host.namespace())));
+    }
+
+    /**
      * Start a client with doorbells.
      *
      * @param host       where; it has to be the driver's.
