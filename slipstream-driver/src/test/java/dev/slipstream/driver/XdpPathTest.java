@@ -322,6 +322,44 @@ class XdpPathTest
         }
     }
 
+    /** The receiver rests while more comes than its rings hold, and finds the rest out by itself. */
+    @Test
+    void shouldCountAndRecoverWhatFoundNoFrame()
+    {
+        final int frames = 64;
+        final SlipstreamContext few = newOptions().xdpSockets(XskConfiguration.DEFAULT.withFrames(frames, 2_048));
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = in(right, () -> TestDriver.launch(
+                DriverKind.SLIPSTREAM, TestDriver.newContext(ThreadingMode.INVOKER), few));
+            Subscription subscription = in(right, () -> to.aeron().addSubscription(CHANNEL, STREAM_ID));
+            Publication publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, subscription, Stream.fixed(1_376));
+            await(() ->
+            {
+                to.invoke();
+                stream.poll();
+                stream.offerUpTo(stream.received() + 1);
+                return isOpen(from) && to.counter(XDP_DATAGRAMS_RECEIVED) > 0;
+            });
+
+            // A window of 128 KB, which is more datagrams than frames, and nobody takes them out.
+            final long sent = from.counter(XDP_DATAGRAMS_SENT);
+            await(() ->
+            {
+                stream.offerUpTo(1_000);
+                return from.counter(XDP_DATAGRAMS_SENT) - sent > frames + 8;
+            });
+            await(() ->
+            {
+                stream.offerUpTo(1_000);
+                to.invoke();
+                stream.poll();
+                return stream.received() == 1_000 && to.counter(XDP_DROPPED_PACKETS) > 0;
+            });
+        }
+    }
+
     @Test
     void shouldUseAnInterfaceInTheModeThatWasAskedFor()
     {
