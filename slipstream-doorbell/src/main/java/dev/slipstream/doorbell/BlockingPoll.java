@@ -51,18 +51,18 @@ abstract class BlockingPoll
             while (work == 0 && remainingNs > 0 && !isRung && !isPointless() &&
                 !Thread.currentThread().isInterrupted())
             {
-                isRung = doorbell.idleFor(remainingNs);
+                isRung = doorbell.cycle().idleFor(remainingNs);
                 work = pollOnce();
                 remainingNs = deadlineNs - System.nanoTime();
             }
         }
         if (work > 0)
         {
-            doorbell.onWork(work);
+            doorbell.cycle().onWork(work);
         }
         else
         {
-            doorbell.cancel();
+            doorbell.cycle().cancel();
         }
         return work;
     }

@@ -15,18 +15,21 @@ import org.agrona.MutableDirectBuffer;
  *
  * <pre>
  *  +0   client id                long
- *  +8   registration id          long   of the publication; 0 for the client
+ *  +8   registration id          long   of the publication or subscription; 0 for the client
  *  +16  log's registration id    long   of the first publication on the log: the correlation id of its images
  *  +24  session id               int
  *  +28  stream id                int
  *  +32  process id               long
- *  +40  flags                    int    {@link #FLAG_EXCLUSIVE}
+ *  +40  flags                    int    {@link #FLAG_EXCLUSIVE}, {@link #FLAG_COMMANDS}
  * </pre>
  */
 public final class DoorbellCounterKey
 {
     /** No other publication can write to this log. */
     public static final int FLAG_EXCLUSIVE = 1;
+
+    /** The client rings the media driver when it has a command for it. */
+    public static final int FLAG_COMMANDS = 2;
 
     /** Length of the key in bytes. */
     public static final int LENGTH = 5 * SIZE_OF_LONG + SIZE_OF_INT;
@@ -43,9 +46,9 @@ public final class DoorbellCounterKey
     {
     }
 
-    static void encodeClient(final MutableDirectBuffer key, final long clientId)
+    static void encodeClient(final MutableDirectBuffer key, final long clientId, final boolean isRingingForCommands)
     {
-        encode(key, clientId, 0, 0, 0, 0, 0);
+        encode(key, clientId, 0, 0, 0, 0, isRingingForCommands ? FLAG_COMMANDS : 0);
     }
 
     static void encode(
@@ -66,9 +69,19 @@ public final class DoorbellCounterKey
         return buffer.getLong(keyOffset + CLIENT_ID_OFFSET);
     }
 
+    static long registrationId(final DirectBuffer buffer, final int keyOffset)
+    {
+        return buffer.getLong(keyOffset + REGISTRATION_ID_OFFSET);
+    }
+
     static long logRegistrationId(final DirectBuffer buffer, final int keyOffset)
     {
         return buffer.getLong(keyOffset + LOG_REGISTRATION_ID_OFFSET);
+    }
+
+    static boolean isRingingForCommands(final DirectBuffer buffer, final int keyOffset)
+    {
+        return (buffer.getInt(keyOffset + FLAGS_OFFSET) & FLAG_COMMANDS) != 0;
     }
 
     static boolean isExclusive(final DirectBuffer buffer, final int keyOffset)

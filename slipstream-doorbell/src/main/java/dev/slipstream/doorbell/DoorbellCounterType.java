@@ -20,10 +20,18 @@ public enum DoorbellCounterType
     PUBLICATION(17501, "doorbell-rings-sent"),
 
     /**
-     * Added by a media driver which rings, after it has moved the limit of a publication, those who wait for that: see
-     * {@link dev.slipstream.doorbell.page.DoorbellPage#limitRingSet}. Value: process id.
+     * Added by a media driver whose agents park. It rings the readers of what it has received from the network; those
+     * who wait for the limit of a publication, after it has moved it (see
+     * {@link dev.slipstream.doorbell.page.DoorbellPage#limitRingSet}); and is to be rung by those who have work for it.
+     * Value: process id.
      */
     DRIVER(17502, "doorbell-driver"),
+
+    /**
+     * One per subscription whose reader rings the media driver as it consumes. Value: how often it did. Key:
+     * {@link DoorbellCounterKey}.
+     */
+    SUBSCRIPTION(17503, "doorbell-reader-rings-sent"),
 
     /** How often a thread went to sleep. */
     PARKED(17510, "doorbell-parked"),

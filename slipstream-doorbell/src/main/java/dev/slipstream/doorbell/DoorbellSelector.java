@@ -64,7 +64,7 @@ public final class DoorbellSelector implements AutoCloseable
                 epoll.close();
                 throw e;
             }
-            doorbell.waitPoint(new EpollWaitPoint(epoll));
+            doorbell.cycle().waitPoint(new EpollWaitPoint(epoll));
         }
     }
 
@@ -184,7 +184,7 @@ public final class DoorbellSelector implements AutoCloseable
 
     private int pollAll()
     {
-        final int hinted = doorbell.isRung() ? pollHinted() : 0;
+        final int hinted = doorbell.cycle().isRung() ? pollHinted() : 0;
         // What else there may be is found by the next call, which comes before the thread sleeps.
         if (hinted > 0)
         {
@@ -286,7 +286,7 @@ public final class DoorbellSelector implements AutoCloseable
     {
         int poll(final int fragmentLimit)
         {
-            return subscription.subscription().poll(handler, fragmentLimit);
+            return subscription.poll(handler, fragmentLimit);
         }
     }
 }

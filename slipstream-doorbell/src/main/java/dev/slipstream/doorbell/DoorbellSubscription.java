@@ -21,12 +21,15 @@ public final class DoorbellSubscription implements AutoCloseable
 {
     private final Subscription subscription;
     private final Doorbell doorbell;
+    private final @Nullable ConsumptionBell consumption;
     private final AbortWatch abortWatch = new AbortWatch();
     private final PlainPoll plainPoll;
     private final ControlledPoll controlledPoll;
 
-    DoorbellSubscription(final Subscription subscription, final Doorbell doorbell)
+    DoorbellSubscription(
+        final Subscription subscription, final Doorbell doorbell, final @Nullable ConsumptionBell consumption)
     {
+        this.consumption = consumption;
         this.subscription = subscription;
         this.doorbell = doorbell;
         plainPoll = new PlainPoll();
@@ -42,7 +45,7 @@ public final class DoorbellSubscription implements AutoCloseable
      */
     public int poll(final FragmentHandler handler, final int fragmentLimit)
     {
-        return subscription.poll(handler, fragmentLimit);
+        return consumed(subscription.poll(handler, fragmentLimit));
     }
 
     /**
@@ -73,9 +76,9 @@ public final class DoorbellSubscription implements AutoCloseable
         final int fragments = subscription.controlledPoll(abortWatch.around(handler), fragmentLimit);
         if (abortWatch.hasAborted())
         {
-            doorbell.onUnreadWork();
+            doorbell.cycle().onUnreadWork();
         }
-        return fragments;
+        return consumed(fragments);
     }
 
     /**
@@ -93,7 +96,8 @@ public final class DoorbellSubscription implements AutoCloseable
     }
 
     /**
-     * The subscription that is wrapped.
+     * The subscription that is wrapped. Whoever polls it directly rings nobody as he consumes: a driver whose agents
+     * sleep then notices late, unless the subscription was {@linkplain Doorbells#attach attached}.
      *
      * @return the subscription.
      */
@@ -116,6 +120,10 @@ public final class DoorbellSubscription implements AutoCloseable
     @Override
     public void close()
     {
+        if (consumption != null)
+        {
+            consumption.close();
+        }
         doorbell.sources().detach(subscription);
         subscription.close();
     }
@@ -124,6 +132,15 @@ public final class DoorbellSubscription implements AutoCloseable
     public String toString()
     {
         return "DoorbellSubscription{" + subscription + ", " + doorbell + "}";
+    }
+
+    private int consumed(final int fragments)
+    {
+        if (fragments > 0 && consumption != null)
+        {
+            consumption.afterPoll();
+        }
+        return fragments;
     }
 
     private final class PlainPoll extends BlockingPoll
@@ -146,7 +163,7 @@ public final class DoorbellSubscription implements AutoCloseable
         @Override
         int pollOnce()
         {
-            return subscription.poll(handler, fragmentLimit);
+            return DoorbellSubscription.this.poll(Objects.requireNonNull(handler), fragmentLimit);
         }
     }
 

@@ -5,10 +5,13 @@
 package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.page.DoorbellPage;
+import dev.slipstream.doorbell.page.DriverAgent;
 import dev.slipstream.doorbell.page.ParkSlot;
+import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.doorbell.signal.SignalKind;
 import io.aeron.Aeron;
 import io.aeron.AvailableImageHandler;
+import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
@@ -16,8 +19,13 @@ import io.aeron.UnavailableImageHandler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Doorbells beside one {@link Aeron} client: makes doorbells for threads that read, subscriptions that sleep on them,
@@ -29,11 +37,15 @@ import org.agrona.concurrent.status.CountersReader;
  */
 public final class Doorbells implements AutoCloseable
 {
+    // Aeron's own choice (Aeron.Configuration.AWAITING_IDLE_SLEEP_MS).
+    private static final long AWAITING_SLEEP_MS = 1;
+
     private final Aeron aeron;
     private final DoorbellContext context;
     private final DoorbellPage page;
     private final MappedCounters mappedCounters;
     private final PeerDirectory peers;
+    private final @Nullable CommandBell commandBell;
     private final DoorbellCounter clientCounter;
     private final List<DoorbellCounter> others = new CopyOnWriteArrayList<>();
     private final List<Doorbell> doorbells = new CopyOnWriteArrayList<>();
@@ -51,7 +63,31 @@ public final class Doorbells implements AutoCloseable
         // Listen first and look afterwards: what comes in between is not missed.
         availableHandlerId = aeron.addAvailableCounterHandler(this::onAvailableCounter);
         unavailableHandlerId = aeron.addUnavailableCounterHandler(this::onUnavailableCounter);
-        clientCounter = addClientCounter(aeron.clientId());
+
+        // Bound before the driver can learn of the counter: once it does, it relies on being rung.
+        commandBell = aeron.context().clientLock() instanceof final RingingLock lock ? lock.bell() : null;
+        if (commandBell != null)
+        {
+            commandBell.bind(mappedCounters.commands(), page.agentRingSet(DriverAgent.CONDUCTOR));
+        }
+        clientCounter = addClientCounter(aeron.clientId(), commandBell != null);
+    }
+
+    /**
+     * Let a client ring a media driver whose agents sleep when it has a command for it. Without that such a driver
+     * looks for commands as often as Aeron's own, as long as the client is there. Needs {@link #connect} afterwards.
+     *
+     * @param context of the client, not concluded; its lock and its awaiting idle strategy are wrapped.
+     * @return the context.
+     */
+    public static Aeron.Context configure(final Aeron.Context context)
+    {
+        final CommandBell bell = new CommandBell();
+        final Lock lock = context.clientLock();
+        final IdleStrategy awaiting = context.awaitingIdleStrategy();
+        return context.clientLock(new RingingLock(lock != null ? lock : new ReentrantLock(), bell))
+            .awaitingIdleStrategy(new RingingIdleStrategy(
+                awaiting != null ? awaiting : new SleepingMillisIdleStrategy(AWAITING_SLEEP_MS), bell));
     }
 
     /**
@@ -242,12 +278,14 @@ public final class Doorbells implements AutoCloseable
             onSourceChange(doorbell);
         });
         doorbell.sources().attach(subscription, true);
-        return new DoorbellSubscription(subscription, doorbell);
+        return new DoorbellSubscription(
+            subscription, doorbell, peers.isDriverRinging() ? newConsumptionBell(subscription) : null);
     }
 
     /**
      * Let the reader of an existing subscription sleep on a doorbell, for code that goes on polling it itself. Since
-     * its image handlers are not ours, the reader looks for new images every 10 ms.
+     * its image handlers are not ours, the reader looks for new images every 10 ms; and since its polls are not, a
+     * media driver whose agents sleep looks as often as Aeron's own how far it has come.
      *
      * @param doorbell     of the thread that reads it.
      * @param subscription that it reads.
@@ -256,7 +294,7 @@ public final class Doorbells implements AutoCloseable
     public DoorbellSubscription attach(final Doorbell doorbell, final Subscription subscription)
     {
         doorbell.sources().attach(subscription, false);
-        return new DoorbellSubscription(subscription, doorbell);
+        return new DoorbellSubscription(subscription, doorbell, null);
     }
 
     /**
@@ -312,7 +350,7 @@ public final class Doorbells implements AutoCloseable
      */
     public void ringOnBehalfOf(final long clientId)
     {
-        others.add(addClientCounter(clientId));
+        others.add(addClientCounter(clientId, false));
     }
 
     /**
@@ -338,6 +376,10 @@ public final class Doorbells implements AutoCloseable
             }
             clientCounter.close();
             others.forEach(DoorbellCounter::close);
+            if (commandBell != null)
+            {
+                commandBell.unbind();
+            }
             page.close();
         }
     }
@@ -353,13 +395,27 @@ public final class Doorbells implements AutoCloseable
         final DoorbellCounter rung = addCounter(DoorbellCounterType.PUBLICATION, key, DoorbellCounterKey.LENGTH,
             DoorbellCounterType.PUBLICATION.label() + ": " + publication.registrationId() + " " +
                 publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
-        return new PublicationBell(publication, readers, rung, isExclusive, peers, context.maxParkNs());
+        final boolean isIpc = publication.channel().startsWith(CommonContext.IPC_CHANNEL);
+        final @Nullable RingSet sender = isIpc ? null : page.agentRingSet(DriverAgent.SENDER);
+        return new PublicationBell(publication, readers, sender, rung, isExclusive, peers, context.maxParkNs());
     }
 
-    private DoorbellCounter addClientCounter(final long clientId)
+    private ConsumptionBell newConsumptionBell(final Subscription subscription)
+    {
+        final RingSet conductor = page.agentRingSet(DriverAgent.CONDUCTOR);
+        final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
+        DoorbellCounterKey.encode(
+            key, aeron.clientId(), subscription.registrationId(), 0, 0, subscription.streamId(), 0);
+        final DoorbellCounter rung = addCounter(DoorbellCounterType.SUBSCRIPTION, key, DoorbellCounterKey.LENGTH,
+            DoorbellCounterType.SUBSCRIPTION.label() + ": " + subscription.registrationId() + " " +
+                subscription.streamId() + " " + subscription.channel());
+        return new ConsumptionBell(subscription, conductor, rung);
+    }
+
+    private DoorbellCounter addClientCounter(final long clientId, final boolean isRingingForCommands)
     {
         final ExpandableArrayBuffer key = new ExpandableArrayBuffer(DoorbellCounterKey.LENGTH);
-        DoorbellCounterKey.encodeClient(key, clientId);
+        DoorbellCounterKey.encodeClient(key, clientId, isRingingForCommands);
         final DoorbellCounter counter = addCounter(DoorbellCounterType.CLIENT, key, DoorbellCounterKey.LENGTH,
             DoorbellCounterType.CLIENT.label() + ": pid: clientId=" + clientId);
         counter.set(ProcessHandle.current().pid());

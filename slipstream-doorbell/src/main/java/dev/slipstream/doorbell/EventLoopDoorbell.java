@@ -192,7 +192,7 @@ public final class EventLoopDoorbell implements AutoCloseable
     private void onTimeOut(final long nowNs)
     {
         counters.onTimeOut();
-        if (hasUnread() && !slot.isRungWithin(Doorbell.RING_GRACE_NS) && !sources.haveImagesChanged())
+        if (hasUnread() && !slot.isRungWithin(ParkCycle.RING_GRACE_NS) && !sources.haveImagesChanged())
         {
             counters.onTimeOutWithWork();
             distrust.onMissedRing(nowNs);

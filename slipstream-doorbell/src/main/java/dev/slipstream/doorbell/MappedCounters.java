@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * The counters of a media driver in a mapping of our own, released by the garbage collector.
+ * The counters of a media driver, and the commands that clients have sent it, in a mapping of our own, released by the
+ * garbage collector.
  *
  * <p>An Aeron client whose driver dies closes itself, and unmaps its counters, on its conductor's thread and at any
  * time. A thread that sleeps on a doorbell, or rings one, would then read and write memory that is gone.
@@ -27,9 +30,11 @@ final class MappedCounters
 {
     private final CountersReader reader;
     private final UnsafeBuffer values;
+    private final RingBuffer commands;
 
-    private MappedCounters(final UnsafeBuffer metaData, final UnsafeBuffer values)
+    private MappedCounters(final UnsafeBuffer metaData, final UnsafeBuffer values, final UnsafeBuffer commands)
     {
+        this.commands = new ManyToOneRingBuffer(commands);
         this.values = values;
         reader = new CountersReader(metaData, values, StandardCharsets.US_ASCII);
     }
@@ -49,7 +54,8 @@ final class MappedCounters
             final UnsafeBuffer cncMetaData = CncFileDescriptor.createMetaDataBuffer(cnc);
             return new MappedCounters(
                 CncFileDescriptor.createCountersMetaDataBuffer(cnc, cncMetaData),
-                CncFileDescriptor.createCountersValuesBuffer(cnc, cncMetaData));
+                CncFileDescriptor.createCountersValuesBuffer(cnc, cncMetaData),
+                CncFileDescriptor.createToDriverBuffer(cnc, cncMetaData));
         }
         catch (final IOException e)
         {
@@ -60,6 +66,12 @@ final class MappedCounters
     CountersReader reader()
     {
         return reader;
+    }
+
+    /** The commands from clients to the driver; only to be looked at. */
+    RingBuffer commands()
+    {
+        return commands;
     }
 
     /**

@@ -16,7 +16,8 @@ import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * Which writers ring, as told by the counters that they have added to the media driver.
+ * Who rings, as told by the counters that clients have added to the media driver: which writers ring their readers,
+ * and for the media driver itself which subscriptions and clients ring it.
  *
  * <p>An exclusive publication is the only writer of its log: its counter is all there is to know. A log that several
  * publications may share is another matter, since Aeron tells nobody who else writes to it: it is taken to ring only
@@ -25,19 +26,24 @@ import org.agrona.concurrent.status.CountersReader;
  * <p>Thread-safe. {@link #onAvailable} and {@link #onUnavailable} are called when a counter comes or goes; readers look
  * at {@link #version()} before they park, and ask again when it has changed.
  */
-final class PeerDirectory
+public final class PeerDirectory
 {
     private final CountersReader counters;
     private final AtomicLong version = new AtomicLong();
     private final LongHashSet exclusiveLogs = new LongHashSet();
     private final LongHashSet sharedLogs = new LongHashSet();
+    private final LongHashSet subscriptions = new LongHashSet();
     private final LongHashSet ringingClients = new LongHashSet();
+    private final LongHashSet commandRingers = new LongHashSet();
     private final LongHashSet clients = new LongHashSet();
     private final LongHashSet departed = new LongHashSet();
     private long scannedVersion = -1;
     private boolean isDriverRinging;
 
-    PeerDirectory(final CountersReader counters)
+    /**
+     * @param counters of the media driver.
+     */
+    public PeerDirectory(final CountersReader counters)
     {
         this.counters = counters;
     }
@@ -79,6 +85,14 @@ final class PeerDirectory
         return isRelevant;
     }
 
+    /**
+     * Something may have changed; for who is not told of single counters. The next question looks at all of them.
+     */
+    public void invalidate()
+    {
+        version.incrementAndGet();
+    }
+
     long version()
     {
         return version.get();
@@ -90,7 +104,7 @@ final class PeerDirectory
      * @param logRegistrationId correlation id of its images.
      * @return whether all, some or none of them ring.
      */
-    synchronized Trust trust(final long logRegistrationId)
+    public synchronized Trust trust(final long logRegistrationId)
     {
         scanIfStale();
         if (exclusiveLogs.contains(logRegistrationId))
@@ -102,6 +116,40 @@ final class PeerDirectory
             return ringingClients.containsAll(clients) ? Trust.ALL : Trust.SOME;
         }
         return Trust.NONE;
+    }
+
+    /**
+     * Whether the reader of a subscription rings the media driver as it consumes.
+     *
+     * @param registrationId of the subscription.
+     * @return true if it said so.
+     */
+    public synchronized boolean isSubscriptionRinging(final long registrationId)
+    {
+        scanIfStale();
+        return subscriptions.contains(registrationId);
+    }
+
+    /**
+     * Whether all clients ring the media driver when they have a command for it.
+     *
+     * @return true if all of them said so, or there are none.
+     */
+    public synchronized boolean areCommandsRung()
+    {
+        scanIfStale();
+        return commandRingers.containsAll(clients);
+    }
+
+    /**
+     * Whether there is a client that uses doorbells.
+     *
+     * @return false if nobody ever rings.
+     */
+    public synchronized boolean isAnybodyRinging()
+    {
+        scanIfStale();
+        return !ringingClients.isEmpty();
     }
 
     /**
@@ -118,6 +166,7 @@ final class PeerDirectory
     private static boolean isRelevant(final int typeId)
     {
         return typeId == DoorbellCounterType.PUBLICATION.typeId() ||
+            typeId == DoorbellCounterType.SUBSCRIPTION.typeId() ||
             typeId == DoorbellCounterType.CLIENT.typeId() ||
             typeId == DoorbellCounterType.DRIVER.typeId() ||
             typeId == AeronCounters.DRIVER_HEARTBEAT_TYPE_ID;
@@ -138,7 +187,9 @@ final class PeerDirectory
         isDriverRinging = false;
         exclusiveLogs.clear();
         sharedLogs.clear();
+        subscriptions.clear();
         ringingClients.clear();
+        commandRingers.clear();
         clients.clear();
         for (int id = 0; id <= counters.maxCounterId(); id++)
         {
@@ -169,6 +220,14 @@ final class PeerDirectory
         else if (typeId == DoorbellCounterType.CLIENT.typeId())
         {
             ringingClients.add(DoorbellCounterKey.clientId(keys, keyOffset));
+            if (DoorbellCounterKey.isRingingForCommands(keys, keyOffset))
+            {
+                commandRingers.add(DoorbellCounterKey.clientId(keys, keyOffset));
+            }
+        }
+        else if (typeId == DoorbellCounterType.SUBSCRIPTION.typeId())
+        {
+            subscriptions.add(DoorbellCounterKey.registrationId(keys, keyOffset));
         }
         else if (typeId == DoorbellCounterType.DRIVER.typeId())
         {

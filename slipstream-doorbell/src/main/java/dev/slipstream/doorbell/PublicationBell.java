@@ -7,14 +7,17 @@ package dev.slipstream.doorbell;
 import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.doorbell.page.RingSet;
 import io.aeron.Publication;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rings the readers of one publication, and lets threads sleep that are back-pressured. Thread-safe.
+ * Rings the readers of one publication, and the media driver's sender if it sends to the network; and lets threads
+ * sleep that are back-pressured. Thread-safe.
  */
 final class PublicationBell implements AutoCloseable
 {
     private final Publication publication;
     private final RingSet readers;
+    private final @Nullable RingSet sender;
     private final DoorbellCounter rung;
     private final boolean isExclusive;
     private final PeerDirectory peers;
@@ -22,9 +25,10 @@ final class PublicationBell implements AutoCloseable
     private final long maxParkNs;
 
     PublicationBell(
-        final Publication publication, final RingSet readers, final DoorbellCounter rung, final boolean isExclusive,
-        final PeerDirectory peers, final long maxParkNs)
+        final Publication publication, final RingSet readers, final @Nullable RingSet sender,
+        final DoorbellCounter rung, final boolean isExclusive, final PeerDirectory peers, final long maxParkNs)
     {
+        this.sender = sender;
         this.publication = publication;
         this.peers = peers;
         this.maxParkNs = maxParkNs;
@@ -52,7 +56,7 @@ final class PublicationBell implements AutoCloseable
 
     void ring()
     {
-        final int count = readers.ring();
+        final int count = readers.ring() + (sender == null ? 0 : sender.ring());
         if (count > 0)
         {
             if (isExclusive)
@@ -75,7 +79,7 @@ final class PublicationBell implements AutoCloseable
      */
     long beginWait(final Doorbell doorbell, final long timeoutNs)
     {
-        doorbell.cancel();
+        doorbell.cycle().cancel();
         doorbell.limitWait().begin();
         return System.nanoTime() + timeoutNs;
     }

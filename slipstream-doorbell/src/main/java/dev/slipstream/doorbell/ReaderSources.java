@@ -23,7 +23,7 @@ import org.agrona.collections.IntHashSet;
  * <p>{@link #attach}, {@link #detach} and {@link #invalidate} may be called by any thread; {@link #refresh} and what it
  * found out belong to the thread that reads.
  */
-final class ReaderSources
+final class ReaderSources implements WakeSources
 {
     // New images of a subscription that was made without our handlers are only met by looking for them.
     private static final long UNWATCHED_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -72,12 +72,14 @@ final class ReaderSources
         changes.incrementAndGet();
     }
 
-    Trust trust()
+    @Override
+    public Trust trust()
     {
         return trust;
     }
 
-    long maxParkNs()
+    @Override
+    public long maxParkNs()
     {
         return hasUnwatched ? Math.min(UNWATCHED_MAX_PARK_NS, watchedMaxParkNs) : watchedMaxParkNs;
     }
@@ -89,7 +91,8 @@ final class ReaderSources
      * @return whether something had changed; a thread that is armed must then arm anew before it sleeps, since joining
      *         counts only for writers who see a later PARKED.
      */
-    boolean refresh()
+    @Override
+    public boolean refresh()
     {
         final boolean hasChanged = isStale() || (hasUnwatched && haveImagesChanged());
         if (hasChanged)
@@ -105,7 +108,8 @@ final class ReaderSources
      *
      * @return true if the thread must not sleep.
      */
-    boolean isStale()
+    @Override
+    public boolean isStale()
     {
         return changes.get() != seenChanges || peers.version() != seenPeers;
     }
@@ -118,6 +122,13 @@ final class ReaderSources
     boolean haveImagesChanged()
     {
         return fingerprintOfImages() != seenImages;
+    }
+
+    /** An image that has come may have brought messages that its writer rang for before this thread could hear. */
+    @Override
+    public boolean isWorkUnrung()
+    {
+        return haveImagesChanged();
     }
 
     int imageCount()
@@ -178,9 +189,12 @@ final class ReaderSources
 
     private Trust trust(final Image image)
     {
-        return CommonContext.IPC_CHANNEL.equals(image.sourceIdentity()) ?
-            peers.trust(image.correlationId()) :
-            Trust.NONE;
+        if (CommonContext.IPC_CHANNEL.equals(image.sourceIdentity()))
+        {
+            return peers.trust(image.correlationId());
+        }
+        // What comes from the network is rung for by the driver that received it.
+        return peers.isDriverRinging() ? Trust.ALL : Trust.NONE;
     }
 
     private long fingerprintOfImages()

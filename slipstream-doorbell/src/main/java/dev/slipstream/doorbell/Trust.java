@@ -7,7 +7,7 @@ package dev.slipstream.doorbell;
 /**
  * How far a reader may rely on being rung.
  */
-enum Trust
+public enum Trust
 {
     /** Nobody rings: idle exactly as stock Aeron does. */
     NONE,

@@ -5,9 +5,9 @@
 package dev.slipstream.doorbell;
 
 /**
- * Where the thread of a doorbell sleeps: on its slot, or on that and on descriptors. Used by that one thread.
+ * Where a thread that parks sleeps: on its slot, or on that and on descriptors. Used by that one thread.
  */
-interface WaitPoint
+public interface WaitPoint
 {
     /**
      * Sleep while parked, until somebody rings or something else is ready or the time limit has passed.

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -55,6 +56,25 @@ public enum AeronSeam
 
     /** Called first in every duty cycle of the receiver, on its thread, in every threading mode. */
     RECEIVER_CYCLE(Kind.CALLED, MediaDriver.Context.class, "receiverDutyCycleTracker", DutyCycleTracker.class),
+
+    /** What the thread of all agents does after a duty cycle, with the work that it found; null if nobody chose. */
+    SHARED_IDLE_STRATEGY(Kind.CALLED, MediaDriver.Context.class, "sharedIdleStrategy", IdleStrategy.class),
+
+    /** The same of the thread of sender and receiver. */
+    SHARED_NETWORK_IDLE_STRATEGY(Kind.CALLED, MediaDriver.Context.class, "sharedNetworkIdleStrategy",
+        IdleStrategy.class),
+
+    /** The same of the conductor's thread. */
+    CONDUCTOR_IDLE_STRATEGY(Kind.CALLED, MediaDriver.Context.class, "conductorIdleStrategy", IdleStrategy.class),
+
+    /** The same of the sender's thread. */
+    SENDER_IDLE_STRATEGY(Kind.CALLED, MediaDriver.Context.class, "senderIdleStrategy", IdleStrategy.class),
+
+    /** The same of the receiver's thread. */
+    RECEIVER_IDLE_STRATEGY(Kind.CALLED, MediaDriver.Context.class, "receiverIdleStrategy", IdleStrategy.class),
+
+    /** The same of the thread that does for the conductor what may block. */
+    EXECUTOR_IDLE_STRATEGY(Kind.CALLED, MediaDriver.Context.class, "asyncExecutorIdleStrategy", IdleStrategy.class),
 
     /** Opens a receive endpoint's socket, on the conductor's thread; not called for multi-destination subscriptions. */
     OPEN_RECEIVE_CHANNEL(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "openDatagramChannel", AtomicCounter.class),
@@ -104,12 +124,15 @@ public enum AeronSeam
     RECEIVE_TIMESTAMP_CLOCK(Kind.CALLED, MediaDriver.Context.class, "channelReceiveTimestampClock",
         EpochNanoClock.class),
 
-    /** Takes a data datagram; copies it, keeps the source address. */
-    ON_DATA_PACKET(Kind.CALLED, ReceiveChannelEndpoint.class, "onDataPacket", DataHeaderFlyweight.class,
+    /**
+     * Takes a data datagram; copies it, keeps the source address. What it returns is positive if the data went into an
+     * image.
+     */
+    ON_DATA_PACKET(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "onDataPacket", DataHeaderFlyweight.class,
         UnsafeBuffer.class, int.class, InetSocketAddress.class, int.class),
 
-    /** Takes a SETUP frame. */
-    ON_SETUP_MESSAGE(Kind.CALLED, ReceiveChannelEndpoint.class, "onSetupMessage", SetupFlyweight.class,
+    /** Takes a SETUP frame, of which an image may come. */
+    ON_SETUP_MESSAGE(Kind.OVERRIDDEN, ReceiveChannelEndpoint.class, "onSetupMessage", SetupFlyweight.class,
         UnsafeBuffer.class, int.class, InetSocketAddress.class, int.class),
 
     /** Takes an RTT measurement frame. */

@@ -9,6 +9,10 @@ import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
 import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
 
+import dev.slipstream.doorbell.page.DriverAgent;
+import dev.slipstream.driver.event.ChannelWatch;
+import dev.slipstream.driver.event.EventDrivenAgents;
+import dev.slipstream.driver.event.SocketWatch;
 import dev.slipstream.driver.receive.ArrivalClock;
 import dev.slipstream.driver.receive.DestinationReceiver;
 import dev.slipstream.driver.receive.DestinationReceivers;
@@ -35,6 +39,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.UdpChannel;
+import io.aeron.protocol.DataHeaderFlyweight;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
@@ -43,6 +48,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -72,17 +78,26 @@ final class DriverInstance
 
     private final SlipstreamContext options;
     private final boolean isHooked;
+    private final @Nullable EventDrivenAgents agents;
+    private final @Nullable String noAgentsCause;
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Shared shared;
 
-    private DriverInstance(final SlipstreamContext options, final boolean isHooked)
+    private DriverInstance(
+        final SlipstreamContext options,
+        final boolean isHooked,
+        final @Nullable EventDrivenAgents agents,
+        final @Nullable String noAgentsCause)
     {
         this.options = options;
         this.isHooked = isHooked;
+        this.agents = agents;
+        this.noAgentsCause = noAgentsCause;
     }
 
     /**
-     * Make the instance of a driver that is about to be launched, with hooks in its agents' duty cycles.
+     * Make the instance of a driver that is about to be launched, with hooks in its agents' duty cycles, and idle
+     * strategies if its agents are to sleep.
      *
      * @param context of the driver.
      * @param options concluded.
@@ -90,7 +105,10 @@ final class DriverInstance
      */
     static DriverInstance create(final MediaDriver.Context context, final SlipstreamContext options)
     {
-        final DriverInstance instance = new DriverInstance(options, true);
+        final String cause = options.eventsEnabled() ? EventDrivenAgents.unavailabilityCause(context) :
+            "switched off by " + SlipstreamContext.EVENTS_ENABLED_PROPERTY;
+        final EventDrivenAgents agents = cause == null ? EventDrivenAgents.install(context) : null;
+        final DriverInstance instance = new DriverInstance(options, true, agents, cause);
         INSTANCES.put(context, instance);
         return instance;
     }
@@ -104,7 +122,8 @@ final class DriverInstance
     static DriverInstance of(final MediaDriver.Context context)
     {
         final DriverInstance instance = INSTANCES
-            .computeIfAbsent(context, key -> new DriverInstance(new SlipstreamContext().conclude(), false));
+            .computeIfAbsent(context, key -> new DriverInstance(
+                new SlipstreamContext().conclude(), false, null, "the driver was not launched by Slipstream"));
         instance.start(context);
         return instance;
     }
@@ -117,11 +136,12 @@ final class DriverInstance
     static void remove(final MediaDriver.Context context)
     {
         final DriverInstance instance = INSTANCES.remove(context);
-        final Shared current = instance == null ? null : instance.shared;
-        if (current != null && current.accelerated != null)
+        if (instance == null)
         {
-            current.accelerated.close();
+            return;
         }
+        final Shared current = instance.shared;
+        CloseHelper.closeAll(current == null ? null : current.accelerated, instance.agents);
     }
 
     /**
@@ -142,7 +162,9 @@ final class DriverInstance
                 DriverRecording.onFallback("kernel batching", cause);
             }
             final Kernel kernel = cause == null ? new Kernel(context, counters) : null;
-            shared = new Shared(context, counters, kernel, openXdp(counters, kernel), options);
+            final Channels channels = openAgents(context, counters);
+            shared = new Shared(
+                context, counters, kernel, openXdp(counters, kernel, channels.receiverSockets), channels, options);
         }
     }
 
@@ -155,9 +177,9 @@ final class DriverInstance
         if (current != null)
         {
             current.positionCatchUp.catchUp();
-            if (current.accelerated != null)
+            if (current.accelerated != null && current.accelerated.onSenderCycle() && agents != null)
             {
-                current.accelerated.onSenderCycle();
+                agents.onUnsent();
             }
         }
     }
@@ -192,6 +214,52 @@ final class DriverInstance
         }
     }
 
+    /**
+     * How long the thread of an agent has slept, all in all. For that thread.
+     *
+     * @param agent of the driver.
+     * @return in nanoseconds.
+     */
+    long parkedNs(final DriverAgent agent)
+    {
+        return agents == null ? 0 : agents.parkedNs(agent);
+    }
+
+    /**
+     * An endpoint has been given a data frame. For the receiver's thread.
+     *
+     * @param header of the frame.
+     * @param bytes  that were put into an image.
+     */
+    void onDataPacket(final DataHeaderFlyweight header, final int bytes)
+    {
+        if (agents != null && bytes > 0)
+        {
+            agents.onData(header.sessionId(), header.streamId());
+        }
+    }
+
+    /** An endpoint has been given a set-up frame. For the receiver's thread. */
+    void onSetup()
+    {
+        if (agents != null)
+        {
+            agents.onSetup();
+        }
+    }
+
+    /** The sockets that the receiver reads. */
+    ChannelWatch receiverChannels()
+    {
+        return shared().channels.receiver;
+    }
+
+    /** The sockets that the sender reads. */
+    ChannelWatch senderChannels()
+    {
+        return shared().channels.sender;
+    }
+
     SlipstreamContext options()
     {
         return options;
@@ -223,6 +291,7 @@ final class DriverInstance
                 current.counters.get(MALFORMED_FRAMES)),
             current.bytesReceived,
             !endpoint.hasDestinationControl(),
+            context.receiverCachedNanoClock(),
             isHooked ? null : this::onReceiverCycle);
     }
 
@@ -371,8 +440,36 @@ final class DriverInstance
         path.close();
     }
 
+    private Channels openAgents(final MediaDriver.Context context, final SlipstreamCounters counters)
+    {
+        String cause = noAgentsCause;
+        if (agents != null)
+        {
+            try
+            {
+                agents.open(context);
+            }
+            catch (final LinkageError | RuntimeException ex)
+            {
+                cause = "cannot sleep on doorbells: " + ex.getMessage();
+            }
+        }
+        counters.state(EVENTS, cause);
+        if (options.eventsEnabled())
+        {
+            announce("event-driven agents " + (cause == null ? "on" : "off: " + cause));
+            if (cause != null)
+            {
+                DriverRecording.onFallback("event-driven agents", cause);
+            }
+        }
+        return new Channels(
+            agents == null ? SocketWatch.NONE : agents.sockets(DriverAgent.RECEIVER),
+            agents == null ? SocketWatch.NONE : agents.sockets(DriverAgent.SENDER));
+    }
+
     private @Nullable XdpPath openXdp(
-        final SlipstreamCounters counters, final @Nullable Kernel kernel)
+        final SlipstreamCounters counters, final @Nullable Kernel kernel, final SocketWatch sockets)
     {
         String cause = xdpUnavailabilityCause(kernel);
         if (cause == null)
@@ -383,7 +480,7 @@ final class DriverInstance
                     new XdpOptions(
                         options.interfaceNames(), options.checksumVerification(), options.xdpMode(),
                         options.xdpMulticast(), options.xdpSockets()),
-                    counters, isHooked, this::announceAlways);
+                    counters, sockets, isHooked, this::announceAlways);
             }
             catch (final LinuxException ex)
             {
@@ -482,17 +579,20 @@ final class DriverInstance
         private final AtomicCounter bytesReceived;
         private final @Nullable Kernel kernel;
         private final @Nullable XdpPath accelerated;
+        private final Channels channels;
 
         Shared(
             final MediaDriver.Context context,
             final SlipstreamCounters counters,
             final @Nullable Kernel kernel,
             final @Nullable XdpPath accelerated,
+            final Channels channels,
             final SlipstreamContext options)
         {
             this.counters = counters;
             this.kernel = kernel;
             this.accelerated = accelerated;
+            this.channels = channels;
             errorHandler = context.countedErrorHandler();
             bytesReceived = context.systemCounters().get(BYTES_RECEIVED);
             positionCatchUp = new PositionCatchUp(
@@ -500,6 +600,20 @@ final class DriverInstance
                 context.systemCounters().get(BYTES_SENT),
                 counters.get(POSITION_CATCH_UPS),
                 counters.get(POSITION_CATCH_UP_GIVEN_UP));
+        }
+    }
+
+    private static final class Channels
+    {
+        private final SocketWatch receiverSockets;
+        private final ChannelWatch receiver;
+        private final ChannelWatch sender;
+
+        Channels(final SocketWatch receiverSockets, final SocketWatch senderSockets)
+        {
+            this.receiverSockets = receiverSockets;
+            receiver = new ChannelWatch(receiverSockets);
+            sender = new ChannelWatch(senderSockets);
         }
     }
 

@@ -31,6 +31,9 @@ public final class SlipstreamContext
     /** Property of {@link #deepSeamEnabled()}; {@code true} or {@code false}. */
     public static final String DEEP_SEAM_ENABLED_PROPERTY = "slipstream.deep.seam.enabled";
 
+    /** Property of {@link #eventsEnabled()}; {@code true} or {@code false}. */
+    public static final String EVENTS_ENABLED_PROPERTY = "slipstream.events.enabled";
+
     /** Property of {@link #interfaces()}; names with commas between them. */
     public static final String INTERFACES_PROPERTY = "slipstream.xdp.interfaces";
 
@@ -49,6 +52,7 @@ public final class SlipstreamContext
     private boolean xdpEnabled = booleanProperty(XDP_ENABLED_PROPERTY, true);
     private boolean kernelBatchingEnabled = booleanProperty(KERNEL_BATCHING_ENABLED_PROPERTY, true);
     private boolean deepSeamEnabled = booleanProperty(DEEP_SEAM_ENABLED_PROPERTY, true);
+    private boolean eventsEnabled = booleanProperty(EVENTS_ENABLED_PROPERTY, false);
     private ChecksumVerification checksumVerification = ChecksumVerification
         .parse(VERIFY_CHECKSUM_PROPERTY, System.getProperty(VERIFY_CHECKSUM_PROPERTY, "auto"));
     private XdpModeOption xdpMode = XdpModeOption.parse(MODE_PROPERTY, System.getProperty(MODE_PROPERTY, "auto"));
@@ -161,6 +165,29 @@ public final class SlipstreamContext
     public SlipstreamContext deepSeamEnabled(final boolean isEnabled)
     {
         deepSeamEnabled = isEnabled;
+        return this;
+    }
+
+    /**
+     * Whether the driver's agents sleep when they have nothing to do, and are woken for work, instead of looking for it
+     * every so often. An owner who chooses idle strategies has these, and nothing sleeps.
+     *
+     * @return false by default.
+     */
+    public boolean eventsEnabled()
+    {
+        return eventsEnabled;
+    }
+
+    /**
+     * Whether the driver's agents sleep when they have nothing to do, and are woken for work.
+     *
+     * @param isEnabled true to let them sleep.
+     * @return this.
+     */
+    public SlipstreamContext eventsEnabled(final boolean isEnabled)
+    {
+        eventsEnabled = isEnabled;
         return this;
     }
 

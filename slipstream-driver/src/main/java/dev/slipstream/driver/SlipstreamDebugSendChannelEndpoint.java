@@ -55,6 +55,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
         {
             path.open(new LossyRunSender(sender, dataLossGenerator, connectAddress));
         }
+        instance.senderChannels().open(receiveDatagramChannel);
     }
 
     @Override
@@ -127,6 +128,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     @Override
     public void close()
     {
+        instance.senderChannels().close(receiveDatagramChannel);
         path.close();
         super.close();
     }

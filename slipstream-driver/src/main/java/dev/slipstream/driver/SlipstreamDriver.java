@@ -4,6 +4,7 @@
  */
 package dev.slipstream.driver;
 
+import dev.slipstream.driver.event.EventDrivenAgents;
 import io.aeron.driver.MediaDriver;
 
 /**
@@ -16,6 +17,9 @@ import io.aeron.driver.MediaDriver;
  *     new ShutdownSignalBarrier().await();
  * }
  * }</pre>
+ *
+ * <p>With {@link SlipstreamContext#eventsEnabled()} its agents sleep when they have nothing to do; see
+ * {@link EventDrivenAgents}.
  *
  * <p>Works in every threading mode. In {@code INVOKER} mode the caller drives it, by the
  * {@linkplain MediaDriver#sharedAgentInvoker() invoker} of the {@link #mediaDriver()}.
@@ -65,8 +69,8 @@ public final class SlipstreamDriver implements AutoCloseable
         final DriverInstance instance = DriverInstance.create(aeron, slipstream.conclude());
         aeron.receiveChannelEndpointSupplier(new SlipstreamReceiveChannelEndpointSupplier());
         aeron.sendChannelEndpointSupplier(new SlipstreamSendChannelEndpointSupplier());
-        DutyCycleHook
-            .install(aeron, () -> instance.start(aeron), instance::onSenderCycle, instance::onReceiverCycle);
+        DutyCycleHook.install(
+            aeron, instance::parkedNs, () -> instance.start(aeron), instance::onSenderCycle, instance::onReceiverCycle);
     }
 
     /**

@@ -11,6 +11,8 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.media.ReceiveChannelEndpoint;
 import io.aeron.driver.media.ReceiveDestinationTransport;
 import io.aeron.driver.media.UdpChannel;
+import io.aeron.protocol.DataHeaderFlyweight;
+import io.aeron.protocol.SetupFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -45,6 +47,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     {
         super.openDatagramChannel(statusIndicator);
         instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
+        instance.receiverChannels().open(receiveDatagramChannel);
     }
 
     @Override
@@ -61,16 +64,43 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     }
 
     @Override
+    public int onDataPacket(
+        final DataHeaderFlyweight header,
+        final UnsafeBuffer buffer,
+        final int length,
+        final InetSocketAddress srcAddress,
+        final int transportIndex)
+    {
+        final int bytes = super.onDataPacket(header, buffer, length, srcAddress, transportIndex);
+        instance.onDataPacket(header, bytes);
+        return bytes;
+    }
+
+    @Override
+    public void onSetupMessage(
+        final SetupFlyweight header,
+        final UnsafeBuffer buffer,
+        final int length,
+        final InetSocketAddress srcAddress,
+        final int transportIndex)
+    {
+        super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
+        instance.onSetup();
+    }
+
+    @Override
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
         instance.openDestination(path, destinations, transport, transportIndex);
+        instance.receiverChannels().open(transport.receiveDatagramChannel());
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
+        instance.receiverChannels().close(destination(transportIndex).receiveDatagramChannel());
         instance.closeDestination(path, destinations, transportIndex);
         super.removeDestination(transportIndex);
     }
@@ -79,6 +109,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public void close()
     {
         destinations.close();
+        instance.receiverChannels().close(receiveDatagramChannel);
         instance.closeReceivePath(path);
         super.close();
     }

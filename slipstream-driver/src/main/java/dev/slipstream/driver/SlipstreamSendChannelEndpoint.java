@@ -56,6 +56,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
         {
             path.open(sender);
         }
+        instance.senderChannels().open(receiveDatagramChannel);
     }
 
     @Override
@@ -128,6 +129,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     @Override
     public void close()
     {
+        instance.senderChannels().close(receiveDatagramChannel);
         path.close();
         super.close();
     }

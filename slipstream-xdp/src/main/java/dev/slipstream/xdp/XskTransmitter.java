@@ -173,6 +173,16 @@ public final class XskTransmitter
         return tx.unconsumed() > 0 && tx.kernelSleeps() ? wakeup.wake() : 0;
     }
 
+    /**
+     * Whether earlier flushes left something in the ring that the kernel has not taken yet.
+     *
+     * @return true if {@link #kick()} may still be needed.
+     */
+    public boolean hasUnsent()
+    {
+        return tx.unconsumed() > 0;
+    }
+
     /** A packet that is too long for a frame is written in one piece first. */
     private long claimScattered(final int length)
     {

@@ -97,6 +97,9 @@ public final class DoorbellDescriptor
     // "LIMIT" and a sign that no stream id in use has: buckets may be shared by accident, which costs a wake-up.
     private static final long LIMIT_MARK = 0x4C494D49_80000054L;
 
+    // "AGENT", with the same purpose.
+    private static final long AGENT_MARK = 0x4147454E_80000054L;
+
     private static final int STATE_BITS = 2;
     private static final int STATE_MASK = (1 << STATE_BITS) - 1;
     private static final int FREE = 0;
@@ -139,6 +142,17 @@ public final class DoorbellDescriptor
     public static long limitKey(final int sessionId, final int streamId)
     {
         return streamKey(sessionId, streamId) ^ LIMIT_MARK;
+    }
+
+    /**
+     * Name of an agent of the media driver, for the bucket of the thread that it runs on.
+     *
+     * @param agent the agent.
+     * @return another name than that of any stream.
+     */
+    public static long agentKey(final DriverAgent agent)
+    {
+        return AGENT_MARK + agent.code();
     }
 
     /**

@@ -134,6 +134,17 @@ public final class DoorbellPage implements AutoCloseable
     }
 
     /**
+     * The thread of one of the media driver's agents, as those see it who have work for the agent.
+     *
+     * @param agent of the driver.
+     * @return who is to be rung: nobody if the driver does not park.
+     */
+    public RingSet agentRingSet(final DriverAgent agent)
+    {
+        return new RingSet(this, DoorbellDescriptor.agentKey(agent));
+    }
+
+    /**
      * Whether threads that park issue membarrier(2).
      *
      * @return what the creator of the page chose.

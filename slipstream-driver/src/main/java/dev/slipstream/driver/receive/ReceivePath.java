@@ -4,8 +4,11 @@
  */
 package dev.slipstream.driver.receive;
 
+import dev.slipstream.driver.poll.SocketPolling;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
@@ -40,23 +43,24 @@ public final class ReceivePath
     private static final int CLOSED = -1;
 
     /**
-     * While datagrams come by another way, the socket is looked at once in so many cycles, because looking costs a
-     * kernel call and there is rarely anything.
+     * While datagrams come by another way, how late one may be seen that the filter has left to the kernel: about what
+     * the kernel itself takes to wake a thread for it.
      */
-    private static final int CYCLES_PER_KERNEL_POLL = 256;
+    private static final long KERNEL_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Endpoint endpoint;
     private final FrameDispatcher dispatcher;
     private final AtomicCounter bytesReceived;
     private final boolean isPolled;
     private final @Nullable Runnable pump;
+    private final NanoClock clock;
+    private final SocketPolling kernelPolling;
 
     private int fd = CLOSED;
     private @Nullable KernelReceiver kernelReceiver;
     private boolean isVirtualPending;
     private boolean isBusy;
     private int pumpedBytes;
-    private int cyclesSinceKernelPoll;
 
     // Written by whoever opens and closes the other way, read by the receiver's thread.
     private volatile boolean isAccelerated;
@@ -67,6 +71,7 @@ public final class ReceivePath
      * @param bytesReceived  Aeron's counter of bytes received.
      * @param isPolled       false if the poller asks the endpoint's transports and never the endpoint itself, as it
      *                       does for multi-destination subscriptions.
+     * @param clock          of the receiver's duty cycles.
      * @param pump           to run whenever the poller asks, or null if somebody runs it in every duty cycle.
      */
     public ReceivePath(
@@ -74,9 +79,12 @@ public final class ReceivePath
         final FrameDispatcher dispatcher,
         final AtomicCounter bytesReceived,
         final boolean isPolled,
+        final NanoClock clock,
         final @Nullable Runnable pump)
     {
         this.pump = pump;
+        this.clock = clock;
+        kernelPolling = new SocketPolling(KERNEL_INTERVAL_NS, clock.nanoTime());
         this.endpoint = endpoint;
         this.dispatcher = dispatcher;
         this.bytesReceived = bytesReceived;
@@ -163,7 +171,7 @@ public final class ReceivePath
         {
             return bytes > 0 ? virtualDatagram(buffer, bytes) : endpoint.receiveSingly(buffer);
         }
-        if (!isAccelerated || ++cyclesSinceKernelPoll == CYCLES_PER_KERNEL_POLL)
+        if (!isAccelerated || kernelPolling.isDue(clock.nanoTime()))
         {
             bytes += receiveFromKernel(receiver);
         }
@@ -184,11 +192,11 @@ public final class ReceivePath
 
     private int receiveFromKernel(final KernelReceiver receiver)
     {
-        cyclesSinceKernelPoll = 0;
         // Asking for one message costs less than asking for several, and an endpoint that was idle rarely has more.
         final int maxMessages = isBusy ? receiver.maxMessages() : 1;
         final int bytes = receiver.receive(fd, maxMessages, dispatcher);
         isBusy = bytes > 0;
+        kernelPolling.onLook(clock.nanoTime(), isBusy);
         return bytes;
     }
 

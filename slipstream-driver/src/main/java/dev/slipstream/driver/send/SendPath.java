@@ -7,6 +7,7 @@ package dev.slipstream.driver.send;
 import static io.aeron.protocol.HeaderFlyweight.HDR_TYPE_SETUP;
 import static org.agrona.collections.Hashing.compoundKey;
 
+import dev.slipstream.driver.poll.SocketPolling;
 import io.aeron.driver.status.SenderLimit;
 import io.aeron.driver.status.SenderPos;
 import io.aeron.logbuffer.LogBufferDescriptor;
@@ -16,6 +17,7 @@ import io.aeron.protocol.SetupFlyweight;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
@@ -70,10 +72,13 @@ public final class SendPath implements AutoCloseable
         void onDatagramSent(ByteBuffer buffer, @Nullable InetSocketAddress destination);
     }
 
+    /** How late a status message or NAK may be seen: a fraction of what the kernel takes to deliver it. */
+    private static final long CONTROL_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(10);
+
     private final Long2ObjectHashMap<SendingPublication> publications = new Long2ObjectHashMap<>();
     private final SendAhead sendAhead = new SendAhead();
     private final DatagramRun run = new DatagramRun();
-    private final ControlPolling controlPolling = new ControlPolling();
+    private final SocketPolling controlPolling = new SocketPolling(CONTROL_INTERVAL_NS, System.nanoTime());
     private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
     private final SetupFlyweight setup = new SetupFlyweight();
     private final Endpoint endpoint;
@@ -254,7 +259,7 @@ public final class SendPath implements AutoCloseable
             sender.maxRunLength());
         if (sendAhead.isLimitReached())
         {
-            controlPolling.onLimitReached();
+            controlPolling.onAwaited();
         }
         if (timestamps != null)
         {

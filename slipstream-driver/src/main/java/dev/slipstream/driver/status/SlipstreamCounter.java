@@ -119,7 +119,10 @@ public enum SlipstreamCounter
     XDP_RX_PLACES(17_439, "Slipstream AF_XDP places in RX rings", Kind.STATE),
 
     /** Places that TX rings have together, and completion rings as many. */
-    XDP_TX_PLACES(17_440, "Slipstream AF_XDP places in TX rings", Kind.STATE);
+    XDP_TX_PLACES(17_440, "Slipstream AF_XDP places in TX rings", Kind.STATE),
+
+    /** 1 if the agents sleep when they have nothing to do, 0 if not; the label says why not. */
+    EVENTS(17_441, "Slipstream event-driven agents", Kind.STATE);
 
     /**
      * What a counter's value means.

@@ -5,6 +5,7 @@
 package dev.slipstream.driver.xdp;
 
 import dev.slipstream.driver.status.SlipstreamCounters;
+import dev.slipstream.driver.event.SocketWatch;
 import dev.slipstream.driver.receive.ReceivePath;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.linux.doctor.Capability;
@@ -51,6 +52,7 @@ public final class XdpPath implements AutoCloseable
     private final SlipstreamCounters counters;
     private final boolean isMulticastOn;
     private final boolean isHooked;
+    private final SocketWatch sockets;
     private final ReceivePump pump;
     private final SendCounters sendCounters;
     private final XdpAttendant attendant;
@@ -76,6 +78,7 @@ public final class XdpPath implements AutoCloseable
     /**
      * @param options      of the driver.
      * @param counters     of the driver.
+     * @param sockets      told of the sockets that the receiver takes packets from.
      * @param isHooked     whether the cycles of receiver and sender are run in every duty cycle, or when endpoints are
      *                     polled, which may be never.
      * @param announcer    told of each interface that is opened, or cannot be.
@@ -83,12 +86,14 @@ public final class XdpPath implements AutoCloseable
     public XdpPath(
         final XdpOptions options,
         final SlipstreamCounters counters,
+        final SocketWatch sockets,
         final boolean isHooked,
         final Consumer<String> announcer)
     {
         this.counters = counters;
         this.isHooked = isHooked;
         isMulticastOn = options.multicast();
+        this.sockets = sockets;
         pump = new ReceivePump(ReceiveCounters.of(counters));
         sendCounters = SendCounters.of(counters);
         attendant = XdpAttendant.start(this, options, isHooked, announcer);
@@ -232,20 +237,27 @@ public final class XdpPath implements AutoCloseable
         writeStatus();
     }
 
-    /** Take back what was sent, and wake the kernel if something is still to be sent. */
-    public void onSenderCycle()
+    /**
+     * Take back what was sent, and wake the kernel if something is still to be sent.
+     *
+     * @return whether something may still be to be sent.
+     */
+    public boolean onSenderCycle()
     {
+        boolean isUnsent = false;
         senderCycles.lazySet(senderCycles.getPlain() + 1);
         for (final XdpInterface xdpInterface : interfaces)
         {
             final List<XskSocket> sockets = xdpInterface.sockets();
             for (int i = 0; i < sockets.size(); i++)
             {
+                isUnsent |= sockets.get(i).transmitter().hasUnsent();
                 // What an error of this call means shows with the next run.
                 sockets.get(i).transmitter().kick();
             }
         }
         writeStatus();
+        return isUnsent;
     }
 
     @Override
@@ -280,7 +292,12 @@ public final class XdpPath implements AutoCloseable
 
     void publish(final List<XdpInterface> opened)
     {
+        final List<XdpInterface> before = List.of(interfaces);
         interfaces = opened.toArray(NO_INTERFACES);
+        before.stream().filter((each) -> !opened.contains(each)).flatMap((each) -> each.sockets().stream())
+            .forEach((socket) -> sockets.unwatch(socket.descriptor().fd()));
+        opened.stream().filter((each) -> !before.contains(each)).flatMap((each) -> each.sockets().stream())
+            .forEach((socket) -> sockets.watch(socket.descriptor().fd()));
     }
 
     void publishStatus(final XdpStatus newStatus)

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,8 @@ class KernelReceiverTest
     {
         final AtomicCounter bytesReceived = newCounter();
         final ByteBuffer buffer = ByteBuffer.allocate(1_000);
-        final ReceivePath path = new ReceivePath(ignored -> null, null, bytesReceived, true, null);
+        final ReceivePath path = new ReceivePath(
+            ignored -> null, null, bytesReceived, true, SystemNanoClock.INSTANCE, null);
 
         assertThat(path.receive(buffer)).isNull();
         assertThat(path.takeVirtual()).isFalse();

@@ -2,17 +2,18 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.driver.send;
+package dev.slipstream.driver.poll;
 
-import static dev.slipstream.driver.send.ControlPolling.INTERVAL_NS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ControlPollingTest
+class SocketPollingTest
 {
-    private final ControlPolling polling = new ControlPolling();
+    private static final long INTERVAL_NS = 10_000;
+
     private final long startNs = System.nanoTime();
+    private final SocketPolling polling = new SocketPolling(INTERVAL_NS, startNs);
 
     @Test
     void shouldLookAtOnceAndThenOnceInAnInterval()
@@ -35,10 +36,10 @@ class ControlPollingTest
     }
 
     @Test
-    void shouldLookUntilSomethingComesOnceTheLimitIsReached()
+    void shouldLookUntilWhatIsAwaitedComes()
     {
         polling.onLook(startNs, false);
-        polling.onLimitReached();
+        polling.onAwaited();
 
         assertThat(polling.isDue(startNs)).isTrue();
         polling.onLook(startNs, false);

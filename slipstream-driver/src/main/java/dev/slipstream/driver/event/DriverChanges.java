@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver.event;
+
+import io.aeron.CncFileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+
+/**
+ * Tells that clients, publications, subscriptions or images may have come or gone: clients have sent commands, a
+ * blocking part of one is done, or a publication elsewhere has said what it is going to send. Thread-safe.
+ */
+final class DriverChanges
+{
+    private final ManyToOneRingBuffer commands;
+    private final AtomicLong others = new AtomicLong();
+
+    /**
+     * @param aeronDirectory of the driver, which has made its files.
+     */
+    DriverChanges(final Path aeronDirectory)
+    {
+        commands = new ManyToOneRingBuffer(map(aeronDirectory.resolve(CncFileDescriptor.CNC_FILE)));
+    }
+
+    /** Something else than a command, of which a stream may come. */
+    void onChange()
+    {
+        others.incrementAndGet();
+    }
+
+    /** Changes whenever something may have come or gone. */
+    long count()
+    {
+        return commands.consumerPosition() + others.get();
+    }
+
+    /** How far the conductor has read the commands of clients. */
+    long commandPosition()
+    {
+        return commands.consumerPosition();
+    }
+
+    /** Whether a client has sent a command that the conductor has not read. */
+    boolean hasCommand()
+    {
+        return commands.size() > 0;
+    }
+
+    // A mapping of our own: the driver does not hand out its commands.
+    private static UnsafeBuffer map(final Path file)
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            final ByteBuffer cnc = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
+            return CncFileDescriptor.createToDriverBuffer(cnc, CncFileDescriptor.createMetaDataBuffer(cnc));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("cannot map the commands in " + file, ex);
+        }
+    }
+}

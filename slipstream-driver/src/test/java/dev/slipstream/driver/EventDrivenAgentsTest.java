@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.driver;
+
+import static dev.slipstream.driver.status.SlipstreamCounter.EVENTS;
+import static io.aeron.driver.status.SystemCounterDescriptor.RETRANSMITS_SENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipstream.doorbell.Doorbell;
+import dev.slipstream.doorbell.DoorbellCounterType;
+import dev.slipstream.doorbell.DoorbellExclusivePublication;
+import dev.slipstream.doorbell.DoorbellSubscription;
+import dev.slipstream.doorbell.Doorbells;
+import io.aeron.Aeron;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.driver.ext.RandomLossGenerator;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.YieldingIdleStrategy;
+import org.agrona.concurrent.status.CountersReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The driver's agents, asleep and woken. */
+@Timeout(40)
+class EventDrivenAgentsTest
+{
+    private static final String UDP = "aeron:udp?endpoint=127.0.0.1:24341|term-length=64k|mtu=1408";
+    private static final String IPC = "aeron:ipc?term-length=64k";
+    private static final int STREAM_ID = 1001;
+
+    // The watchdog bites if each of so many takes the time limit of a sleep, 50 ms.
+    private static final int MESSAGES = 2_000;
+    private static final long PATIENCE_NS = Duration.ofSeconds(30).toNanos();
+
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, mode = EnumSource.Mode.EXCLUDE, names = "INVOKER")
+    void shouldServeClientsThatNeverRing(final ThreadingMode mode)
+    {
+        try (TestDriver driver = TestDriver.launch(DriverKind.SLIPSTREAM, newContext(mode), newOptions()))
+        {
+            Streams.run(driver, driver, UDP, Stream.fixed(1_376), MESSAGES);
+            Streams.run(driver, driver, IPC, Stream.mixed(11, Stream.MIN_LENGTH, 1_300), MESSAGES);
+
+            assertThat(driver.label(EVENTS)).endsWith(": on");
+            assertThat(driver.counter(EVENTS)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHARED, true", "SHARED, false", "SHARED_NETWORK, true", "DEDICATED, true", "DEDICATED, false"})
+    void shouldBeRungForEachMessage(final ThreadingMode mode, final boolean isNetwork)
+    {
+        try (TestDriver driver = DriverKind.SLIPSTREAM.launch(newContext(mode), newOptions());
+            RingingClient client = new RingingClient(driver, isNetwork ? UDP : IPC))
+        {
+            for (int i = 0; i < MESSAGES; i++)
+            {
+                client.offer(64);
+                client.receiveAll();
+            }
+
+            if (isNetwork)
+            {
+                await(() -> sum(driver, DoorbellCounterType.PUBLICATION) > 0);
+            }
+            assertThat(sum(driver, DoorbellCounterType.PARKED)).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHARED, true", "SHARED, false", "DEDICATED, true", "DEDICATED, false"})
+    void shouldMoveTheLimitWhenReadersRing(final ThreadingMode mode, final boolean isNetwork)
+    {
+        try (TestDriver driver = DriverKind.SLIPSTREAM.launch(newContext(mode), newOptions());
+            RingingClient client = new RingingClient(driver, isNetwork ? UDP : IPC))
+        {
+            // Half of a term of 64 KiB is a window: 880 of them take 44 s if each waits for the end of a sleep.
+            client.transfer(MESSAGES * 10, 1_376);
+        }
+    }
+
+    @Test
+    void shouldRecoverFromLossAlthoughNobodyRingsForIt()
+    {
+        final long seed = 20_260_102;
+        final SlipstreamContext options = newOptions()
+            .receiveDataLossGenerator(new RandomLossGenerator(0.05, seed));
+        try (TestDriver driver = DriverKind.SLIPSTREAM.launch(newContext(ThreadingMode.SHARED), options);
+            RingingClient client = new RingingClient(driver, UDP))
+        {
+            client.transfer(MESSAGES, 1_376);
+            assertThat(driver.counter(RETRANSMITS_SENT)).isPositive();
+        }
+    }
+
+    @Test
+    void shouldServeAClientThatRingsBesideOneThatDoesNot()
+    {
+        try (TestDriver driver = TestDriver.launch(
+            DriverKind.SLIPSTREAM, newContext(ThreadingMode.SHARED), newOptions());
+            RingingClient client = new RingingClient(driver, UDP))
+        {
+            for (int i = 0; i < MESSAGES; i++)
+            {
+                client.offer(64);
+                client.receiveAll();
+            }
+            Streams.run(driver, driver, IPC, Stream.fixed(1_300), MESSAGES);
+        }
+    }
+
+    @Test
+    void shouldLeaveTheIdleStrategiesOfItsOwnerAlone()
+    {
+        final MediaDriver.Context context = newContext(ThreadingMode.SHARED)
+            .sharedIdleStrategy(YieldingIdleStrategy.INSTANCE);
+        try (TestDriver driver = TestDriver.launch(DriverKind.SLIPSTREAM, context, newOptions());
+            Subscription _ = driver.aeron().addSubscription(IPC, STREAM_ID))
+        {
+            assertThat(driver.label(EVENTS)).contains(": off").contains("aeron.shared.idle.strategy");
+            assertThat(driver.context().sharedIdleStrategy()).isSameAs(YieldingIdleStrategy.INSTANCE);
+            assertThat(sum(driver, DoorbellCounterType.DRIVER)).isZero();
+        }
+    }
+
+    @Test
+    void shouldSayThatNobodyCanSleepInInvokerMode()
+    {
+        try (TestDriver driver = TestDriver.launch(
+            DriverKind.SLIPSTREAM, newContext(ThreadingMode.INVOKER), newOptions());
+            Subscription _ = driver.aeron().addSubscription(IPC, STREAM_ID))
+        {
+            assertThat(driver.label(EVENTS)).contains(": off").contains("INVOKER");
+        }
+    }
+
+    private static MediaDriver.Context newContext(final ThreadingMode mode)
+    {
+        return TestDriver.newContext(mode).sharedIdleStrategy(null).sharedNetworkIdleStrategy(null)
+            .conductorIdleStrategy(null).senderIdleStrategy(null).receiverIdleStrategy(null);
+    }
+
+    private static SlipstreamContext newOptions()
+    {
+        return TestDriver.newOptions().xdpEnabled(false).eventsEnabled(true);
+    }
+
+    private static long sum(final TestDriver driver, final DoorbellCounterType type)
+    {
+        final CountersReader counters = driver.context().countersManager();
+        final long[] sum = new long[1];
+        counters.forEach((id, typeId, key, label) -> sum[0] += typeId == type.typeId() ?
+            counters.getCounterValue(id) : 0);
+        return sum[0];
+    }
+
+    private static void await(final BooleanSupplier condition)
+    {
+        while (!condition.getAsBoolean())
+        {
+            Thread.onSpinWait();
+            assertThat(Thread.interrupted()).as("timed out").isFalse();
+        }
+    }
+
+    /** One client, of which everything rings, with one stream to itself. */
+    private static final class RingingClient implements AutoCloseable
+    {
+        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2_048]);
+        private final Aeron aeron;
+        private final Doorbells doorbells;
+        private final Doorbell doorbell;
+        private final DoorbellSubscription subscription;
+        private final DoorbellExclusivePublication publication;
+        private long sent;
+        private long received;
+
+        RingingClient(final TestDriver driver, final String channel)
+        {
+            aeron = Aeron.connect(Doorbells.configure(
+                new Aeron.Context().aeronDirectoryName(driver.context().aeronDirectoryName())));
+            doorbells = Doorbells.connect(aeron);
+            doorbell = doorbells.newDoorbell("test");
+            subscription = doorbells.addSubscription(doorbell, channel, STREAM_ID);
+            publication = doorbells.addExclusivePublication(channel, STREAM_ID);
+            await(() -> publication.publication().isConnected() && subscription.subscription().isConnected());
+        }
+
+        /** Keep the stream full: the thread sleeps for messages while there are some under way, else for room. */
+        void transfer(final int count, final int length)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                boolean isOffered = tryOffer(length);
+                while (!isOffered && received < sent)
+                {
+                    receive();
+                    isOffered = tryOffer(length);
+                }
+                if (!isOffered)
+                {
+                    offer(length);
+                }
+            }
+            receiveAll();
+        }
+
+        private boolean tryOffer(final int length)
+        {
+            buffer.putLong(0, sent);
+            final boolean isOffered = publication.offer(buffer, 0, length) > 0;
+            sent += isOffered ? 1 : 0;
+            return isOffered;
+        }
+
+        void offer(final int length)
+        {
+            buffer.putLong(0, sent);
+            assertThat(publication.offer(buffer, 0, length, doorbell, PATIENCE_NS)).isPositive();
+            sent++;
+        }
+
+        void receiveAll()
+        {
+            while (received < sent)
+            {
+                receive();
+                assertThat(Thread.interrupted()).as("timed out").isFalse();
+            }
+        }
+
+        private void receive()
+        {
+            subscription.poll((message, offset, length, header) ->
+            {
+                assertThat(message.getLong(offset)).isEqualTo(received);
+                received++;
+            }, 64, PATIENCE_NS);
+        }
+
+        @Override
+        public void close()
+        {
+            publication.close();
+            subscription.close();
+            doorbell.close();
+            doorbells.close();
+            aeron.close();
+        }
+    }
+}
