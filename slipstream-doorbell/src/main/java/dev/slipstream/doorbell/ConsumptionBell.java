@@ -5,11 +5,13 @@
 package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.page.RingSet;
+import io.aeron.AeronCounters;
 import io.aeron.CommonContext;
 import io.aeron.Image;
 import io.aeron.Subscription;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
  * Rings the media driver's conductor as a subscription is consumed: it moves the limit of the publication, or lets the
@@ -20,27 +22,44 @@ import java.util.function.Consumer;
  */
 final class ConsumptionBell implements AutoCloseable
 {
-    // An eighth of the publication's window, which is half a term unless it was configured to be less. A driver moves
-    // the limit of an IPC publication in such steps (IpcPublication.tripGain).
-    private static final int STEPS_PER_TERM = 16;
+    // Aeron moves the limit of an IPC publication by eighths of its window (IpcPublication.tripGain), and sends status
+    // messages when a quarter of an image's window is consumed (CongestionControl.threshold).
+    private static final int STEPS_PER_WINDOW = 8;
 
-    // An eighth of Aeron's default window of an image (Configuration.INITIAL_WINDOW_LENGTH_DEFAULT); status messages
-    // are due after a quarter.
-    private static final int MAX_NETWORK_STEP = 16 * 1024;
+    // A publication's window is half of a term unless it was configured to be less.
+    private static final int WINDOWS_PER_TERM = 2;
+
+    // Among readers of which one lags the window seems smaller than it is; there is no point in ringing for each frame.
+    private static final int MIN_STEP = 1024;
 
     private final Subscription subscription;
+    private final int receiverWindowLength;
+    private final CountersReader counters;
     private final RingSet conductor;
     private final DoorbellCounter rung;
     private final Consumer<Image> look = this::look;
 
-    // Parallel: the images as they were last, and the positions from which on to ring.
+    // Parallel: the images as they were last, how much of each is consumed between rings, and the positions from which
+    // on to ring.
     private Image[] images = new Image[4];
+    private int[] steps = new int[images.length];
     private long[] dueFrom = new long[images.length];
     private int index;
     private boolean isDue;
 
-    ConsumptionBell(final Subscription subscription, final RingSet conductor, final DoorbellCounter rung)
+    /**
+     * @param subscription         that is consumed.
+     * @param receiverWindowLength of images from the network.
+     * @param counters             of the media driver, in a mapping that stays.
+     * @param conductor            of the media driver.
+     * @param rung                 counts.
+     */
+    ConsumptionBell(
+        final Subscription subscription, final int receiverWindowLength, final CountersReader counters,
+        final RingSet conductor, final DoorbellCounter rung)
     {
+        this.receiverWindowLength = receiverWindowLength;
+        this.counters = counters;
         this.subscription = subscription;
         this.conductor = conductor;
         this.rung = rung;
@@ -73,25 +92,38 @@ final class ConsumptionBell implements AutoCloseable
         if (index == images.length)
         {
             images = Arrays.copyOf(images, 2 * index);
+            steps = Arrays.copyOf(steps, 2 * index);
             dueFrom = Arrays.copyOf(dueFrom, 2 * index);
         }
         final long position = image.position();
         if (images[index] != image)
         {
             images[index] = image;
-            dueFrom[index] = image.joinPosition() + step(image);
+            steps[index] = step(image);
+            dueFrom[index] = image.joinPosition() + steps[index];
         }
         if (position >= dueFrom[index])
         {
-            dueFrom[index] = position + step(image);
+            dueFrom[index] = position + steps[index];
             isDue = true;
         }
         index++;
     }
 
-    private static int step(final Image image)
+    private int step(final Image image)
     {
-        final int step = image.termBufferLength() / STEPS_PER_TERM;
-        return CommonContext.IPC_CHANNEL.equals(image.sourceIdentity()) ? step : Math.min(step, MAX_NETWORK_STEP);
+        final int largest = image.termBufferLength() / WINDOWS_PER_TERM;
+        final long window = CommonContext.IPC_CHANNEL.equals(image.sourceIdentity()) ?
+            publicationWindow(image) : receiverWindowLength;
+        return (int)Math.max(MIN_STEP, Math.min(window, largest) / STEPS_PER_WINDOW);
+    }
+
+    /** The publisher has published something, so its limit is set: a window beyond the reader that is last. */
+    private long publicationWindow(final Image image)
+    {
+        final int limitId = counters.findByTypeIdAndRegistrationId(
+            AeronCounters.DRIVER_PUBLISHER_LIMIT_TYPE_ID, image.correlationId());
+        return limitId == CountersReader.NULL_COUNTER_ID ? Long.MAX_VALUE :
+            counters.getCounterValue(limitId) - image.joinPosition();
     }
 }

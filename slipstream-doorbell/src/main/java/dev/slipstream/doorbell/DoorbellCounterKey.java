@@ -64,6 +64,22 @@ public final class DoorbellCounterKey
         key.putInt(FLAGS_OFFSET, flags);
     }
 
+    /**
+     * Write the key of the counter that a media driver adds whose agents park: four bytes of their own.
+     *
+     * @param key                  to write.
+     * @param receiverWindowLength of images from the network, unless a channel says otherwise.
+     */
+    public static void encodeDriver(final MutableDirectBuffer key, final int receiverWindowLength)
+    {
+        key.putInt(0, receiverWindowLength);
+    }
+
+    static int receiverWindowLength(final DirectBuffer buffer, final int keyOffset)
+    {
+        return buffer.getInt(keyOffset);
+    }
+
     static long clientId(final DirectBuffer buffer, final int keyOffset)
     {
         return buffer.getLong(keyOffset + CLIENT_ID_OFFSET);

@@ -11,6 +11,7 @@ import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.doorbell.signal.SignalKind;
 import io.aeron.Aeron;
 import io.aeron.AvailableImageHandler;
+import io.aeron.ChannelUri;
 import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.SystemUtil;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
@@ -409,7 +411,17 @@ public final class Doorbells implements AutoCloseable
         final DoorbellCounter rung = addCounter(DoorbellCounterType.SUBSCRIPTION, key, DoorbellCounterKey.LENGTH,
             DoorbellCounterType.SUBSCRIPTION.label() + ": " + subscription.registrationId() + " " +
                 subscription.streamId() + " " + subscription.channel());
-        return new ConsumptionBell(subscription, conductor, rung);
+        return new ConsumptionBell(
+            subscription, receiverWindowLength(subscription), mappedCounters.reader(), conductor, rung);
+    }
+
+    private int receiverWindowLength(final Subscription subscription)
+    {
+        final String ofChannel = ChannelUri.parse(subscription.channel())
+            .get(CommonContext.RECEIVER_WINDOW_LENGTH_PARAM_NAME);
+        final long window = ofChannel == null ? peers.receiverWindowLength() :
+            SystemUtil.parseSize(CommonContext.RECEIVER_WINDOW_LENGTH_PARAM_NAME, ofChannel);
+        return (int)Math.min(Integer.MAX_VALUE, window);
     }
 
     private DoorbellCounter addClientCounter(final long clientId, final boolean isRingingForCommands)

@@ -39,6 +39,7 @@ public final class PeerDirectory
     private final LongHashSet departed = new LongHashSet();
     private long scannedVersion = -1;
     private boolean isDriverRinging;
+    private int receiverWindowLength;
 
     /**
      * @param counters of the media driver.
@@ -163,6 +164,17 @@ public final class PeerDirectory
         return isDriverRinging;
     }
 
+    /**
+     * Window of images from the network, as a media driver says that rings.
+     *
+     * @return in bytes, unless a channel says otherwise; 0 if there is no such driver.
+     */
+    synchronized int receiverWindowLength()
+    {
+        scanIfStale();
+        return receiverWindowLength;
+    }
+
     private static boolean isRelevant(final int typeId)
     {
         return typeId == DoorbellCounterType.PUBLICATION.typeId() ||
@@ -232,6 +244,7 @@ public final class PeerDirectory
         else if (typeId == DoorbellCounterType.DRIVER.typeId())
         {
             isDriverRinging = true;
+            receiverWindowLength = DoorbellCounterKey.receiverWindowLength(keys, keyOffset);
         }
         else
         {

@@ -50,6 +50,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
@@ -212,6 +213,17 @@ final class DriverInstance
             }
             current.kernel.destinations.endCycle();
         }
+    }
+
+    /**
+     * What the thread idles on that drives the agents in INVOKER mode.
+     *
+     * @return the strategy, or null if the agents do not sleep.
+     */
+    @Nullable
+    IdleStrategy invokerIdleStrategy()
+    {
+        return agents == null ? null : agents.invokerIdleStrategy();
     }
 
     /**

@@ -5,7 +5,10 @@
 package dev.slipstream.driver;
 
 import dev.slipstream.driver.event.EventDrivenAgents;
+import io.aeron.driver.Configuration;
 import io.aeron.driver.MediaDriver;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
  * A media driver with batched network paths: Aeron's own, launched with Slipstream's endpoints, and with a hook at the
@@ -27,10 +30,12 @@ import io.aeron.driver.MediaDriver;
 public final class SlipstreamDriver implements AutoCloseable
 {
     private final MediaDriver mediaDriver;
+    private final DriverInstance instance;
 
-    private SlipstreamDriver(final MediaDriver mediaDriver)
+    private SlipstreamDriver(final MediaDriver mediaDriver, final DriverInstance instance)
     {
         this.mediaDriver = mediaDriver;
+        this.instance = instance;
     }
 
     /**
@@ -44,10 +49,10 @@ public final class SlipstreamDriver implements AutoCloseable
      */
     public static SlipstreamDriver launch(final MediaDriver.Context aeron, final SlipstreamContext slipstream)
     {
-        prepare(aeron, slipstream);
+        final DriverInstance instance = install(aeron, slipstream);
         try
         {
-            return new SlipstreamDriver(MediaDriver.launch(aeron));
+            return new SlipstreamDriver(MediaDriver.launch(aeron), instance);
         }
         catch (final RuntimeException ex)
         {
@@ -66,11 +71,17 @@ public final class SlipstreamDriver implements AutoCloseable
      */
     public static void prepare(final MediaDriver.Context aeron, final SlipstreamContext slipstream)
     {
+        install(aeron, slipstream);
+    }
+
+    private static DriverInstance install(final MediaDriver.Context aeron, final SlipstreamContext slipstream)
+    {
         final DriverInstance instance = DriverInstance.create(aeron, slipstream.conclude());
         aeron.receiveChannelEndpointSupplier(new SlipstreamReceiveChannelEndpointSupplier());
         aeron.sendChannelEndpointSupplier(new SlipstreamSendChannelEndpointSupplier());
         DutyCycleHook.install(
             aeron, instance::parkedNs, () -> instance.start(aeron), instance::onSenderCycle, instance::onReceiverCycle);
+        return instance;
     }
 
     /**
@@ -91,6 +102,30 @@ public final class SlipstreamDriver implements AutoCloseable
     public MediaDriver mediaDriver()
     {
         return mediaDriver;
+    }
+
+    /**
+     * What the thread idles on that drives the agents in {@code INVOKER} mode: after each turn of the invoker, with the
+     * work that it found. With {@link SlipstreamContext#eventsEnabled()} it sleeps until an agent has work; otherwise
+     * it is Aeron's back-off. To be taken before the first turn, and for a thread that does nothing else.
+     *
+     * <pre>{@code
+     * final AgentInvoker invoker = driver.mediaDriver().sharedAgentInvoker();
+     * final IdleStrategy idle = driver.invokerIdleStrategy();
+     * while (running)
+     * {
+     *     idle.idle(invoker.invoke());
+     * }
+     * }</pre>
+     *
+     * @return the strategy.
+     */
+    public IdleStrategy invokerIdleStrategy()
+    {
+        final IdleStrategy sleeping = instance.invokerIdleStrategy();
+        return sleeping != null ? sleeping : new BackoffIdleStrategy(
+            Configuration.IDLE_MAX_SPINS, Configuration.IDLE_MAX_YIELDS,
+            Configuration.IDLE_MIN_PARK_NS, Configuration.IDLE_MAX_PARK_NS);
     }
 
     /**

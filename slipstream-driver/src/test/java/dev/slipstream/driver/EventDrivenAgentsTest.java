@@ -19,7 +19,10 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.driver.ext.RandomLossGenerator;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.YieldingIdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The driver's agents, asleep and woken. */
 @Timeout(40)
@@ -88,6 +92,20 @@ class EventDrivenAgentsTest
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "aeron:ipc?term-length=1m|pub-wnd=16k",
+        "aeron:udp?endpoint=127.0.0.1:24341|term-length=1m|mtu=1408|rcv-wnd=16k"})
+    void shouldKnowWindowsThatAreSmallerThanUsual(final String channel)
+    {
+        try (TestDriver driver = DriverKind.SLIPSTREAM.launch(newContext(ThreadingMode.SHARED), newOptions());
+            RingingClient client = new RingingClient(driver, channel))
+        {
+            // The same again, 860 windows.
+            client.transfer(MESSAGES * 5, 1_376);
+        }
+    }
+
     @Test
     void shouldRecoverFromLossAlthoughNobodyRingsForIt()
     {
@@ -132,14 +150,52 @@ class EventDrivenAgentsTest
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {UDP, IPC})
+    void shouldLetTheOwnerOfTheLoopSleepInInvokerMode(final String channel) throws InterruptedException
+    {
+        final SlipstreamDriver launched = SlipstreamDriver.launch(newContext(ThreadingMode.INVOKER), newOptions());
+        try (TestDriver driver = new TestDriver(launched.mediaDriver(), launched))
+        {
+            final AtomicBoolean isRunning = new AtomicBoolean(true);
+            final Thread loop = new Thread(() ->
+            {
+                final AgentInvoker invoker = launched.mediaDriver().sharedAgentInvoker();
+                final IdleStrategy idle = launched.invokerIdleStrategy();
+                while (isRunning.get())
+                {
+                    idle.idle(invoker.invoke());
+                }
+            });
+            loop.start();
+            try (RingingClient client = new RingingClient(driver, channel))
+            {
+                for (int i = 0; i < MESSAGES; i++)
+                {
+                    client.offer(64);
+                    client.receiveAll();
+                }
+            }
+            finally
+            {
+                isRunning.set(false);
+                loop.join();
+            }
+
+            assertThat(driver.label(EVENTS)).endsWith(": on");
+            assertThat(sum(driver, DoorbellCounterType.PARKED)).isPositive();
+        }
+    }
+
     @Test
-    void shouldSayThatNobodyCanSleepInInvokerMode()
+    void shouldNotPromiseToRingWhenTheOwnerOfTheLoopIdlesOnSomethingElse()
     {
         try (TestDriver driver = TestDriver.launch(
             DriverKind.SLIPSTREAM, newContext(ThreadingMode.INVOKER), newOptions());
             Subscription _ = driver.aeron().addSubscription(IPC, STREAM_ID))
         {
-            assertThat(driver.label(EVENTS)).contains(": off").contains("INVOKER");
+            assertThat(driver.label(EVENTS)).contains(": off").contains("invokerIdleStrategy");
+            assertThat(sum(driver, DoorbellCounterType.DRIVER)).isZero();
         }
     }
 

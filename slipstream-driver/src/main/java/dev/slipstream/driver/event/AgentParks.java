@@ -5,6 +5,7 @@
 package dev.slipstream.driver.event;
 
 import dev.slipstream.doorbell.DoorbellContext;
+import dev.slipstream.doorbell.DoorbellCounterKey;
 import dev.slipstream.doorbell.DoorbellCounterType;
 import dev.slipstream.doorbell.ParkCycle;
 import dev.slipstream.doorbell.WakeSources;
@@ -51,14 +52,15 @@ final class AgentParks implements AutoCloseable
     private boolean isUnsent;
 
     /**
-     * @param aeronDirectory of the driver.
-     * @param counters       of the driver.
-     * @param threads        the agents of each thread.
-     * @param hasExecutor    whether the executor of blocking tasks sleeps as well.
+     * @param aeronDirectory       of the driver.
+     * @param receiverWindowLength of images, for their readers.
+     * @param counters             of the driver.
+     * @param threads              the agents of each thread.
+     * @param hasExecutor          whether the executor of blocking tasks sleeps as well.
      */
     AgentParks(
-        final Path aeronDirectory, final CountersManager counters, final Collection<Set<DriverAgent>> threads,
-        final boolean hasExecutor)
+        final Path aeronDirectory, final int receiverWindowLength, final CountersManager counters,
+        final Collection<Set<DriverAgent>> threads, final boolean hasExecutor)
     {
         this.counters = counters;
         page = DoorbellPage.open(aeronDirectory, new DoorbellContext().conclude().membarrier());
@@ -72,7 +74,9 @@ final class AgentParks implements AutoCloseable
             {
                 executor.add(this::afterExecuting);
             }
-            counters.newCounter(DoorbellCounterType.DRIVER.label() + ": pid", DoorbellCounterType.DRIVER.typeId())
+            counters.newCounter(
+                DoorbellCounterType.DRIVER.label() + ": pid", DoorbellCounterType.DRIVER.typeId(),
+                (key) -> DoorbellCounterKey.encodeDriver(key, receiverWindowLength))
                 .setRelease(ProcessHandle.current().pid());
         }
         catch (final RuntimeException | Error ex)

@@ -6,7 +6,6 @@ package dev.slipstream.driver.event;
 
 import dev.slipstream.doorbell.page.DriverAgent;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,10 @@ public final class EventDrivenAgents implements AutoCloseable
     private final Map<DriverAgent, AgentThread> threadByAgent = new EnumMap<>(DriverAgent.class);
     private final Map<AgentThread, Set<DriverAgent>> agentsByThread = new LinkedHashMap<>();
     private final @Nullable AgentThread executor;
+    private @Nullable AgentThread invoker;
+
+    // Written by the owner of the loop, read by the conductor in its first cycle.
+    private volatile boolean isInvokerIdling;
 
     // Written by the conductor's thread before there are endpoints, whose hand-over to the other threads publishes it.
     private @Nullable AgentParks parks;
@@ -46,16 +50,13 @@ public final class EventDrivenAgents implements AutoCloseable
      */
     public static @Nullable String unavailabilityCause(final MediaDriver.Context context)
     {
-        if (context.threadingMode() == ThreadingMode.INVOKER)
-        {
-            return "in INVOKER mode nobody but the owner of the loop can let it sleep";
-        }
         final ChosenIdleStrategies[] asked = switch (context.threadingMode())
         {
+            case INVOKER -> new ChosenIdleStrategies[0];
             case SHARED -> new ChosenIdleStrategies[]{ChosenIdleStrategies.SHARED};
             case SHARED_NETWORK ->
                 new ChosenIdleStrategies[]{ChosenIdleStrategies.SHARED_NETWORK, ChosenIdleStrategies.CONDUCTOR};
-            default -> new ChosenIdleStrategies[]{
+            case DEDICATED -> new ChosenIdleStrategies[]{
                 ChosenIdleStrategies.CONDUCTOR, ChosenIdleStrategies.SENDER, ChosenIdleStrategies.RECEIVER};
         };
         return ChosenIdleStrategies.firstChosen(context, asked)
@@ -90,7 +91,7 @@ public final class EventDrivenAgents implements AutoCloseable
                 .senderIdleStrategy(agents.thread("sender", EnumSet.of(DriverAgent.SENDER)))
                 .receiverIdleStrategy(agents.thread("receiver", EnumSet.of(DriverAgent.RECEIVER)))
                 .conductorIdleStrategy(agents.thread("conductor", EnumSet.of(DriverAgent.CONDUCTOR)));
-            case INVOKER -> throw new IllegalArgumentException("no idle strategies in INVOKER mode");
+            case INVOKER -> agents.invoker = agents.thread("invoker", EnumSet.allOf(DriverAgent.class));
         }
         return agents;
     }
@@ -103,8 +104,15 @@ public final class EventDrivenAgents implements AutoCloseable
      */
     public void open(final MediaDriver.Context context)
     {
+        if (invoker != null && !isInvokerIdling)
+        {
+            // It would promise to ring readers, and others would ring it, and nobody would be there.
+            throw new IllegalStateException(
+                "the owner of the loop did not take SlipstreamDriver.invokerIdleStrategy()");
+        }
         final AgentParks opened = new AgentParks(
-            context.aeronDirectory().toPath(), context.countersManager(), agentsByThread.values(), executor != null);
+            context.aeronDirectory().toPath(), context.initialWindowLength(), context.countersManager(),
+            agentsByThread.values(), executor != null);
         parks = opened;
         if (context.resolverInterface() != null && !context.asyncExecutorEnabled())
         {
@@ -117,6 +125,17 @@ public final class EventDrivenAgents implements AutoCloseable
         {
             executor.open(Objects.requireNonNull(opened.executor()));
         }
+    }
+
+    /**
+     * What the thread idles on that drives the agents in INVOKER mode. To be taken before {@link #open}.
+     *
+     * @return the strategy, or null in other modes.
+     */
+    public @Nullable IdleStrategy invokerIdleStrategy()
+    {
+        isInvokerIdling = true;
+        return invoker;
     }
 
     /**
