@@ -7,6 +7,7 @@ package dev.slipstream.bench.worker;
 import dev.slipstream.driver.SlipstreamContext;
 import dev.slipstream.driver.SlipstreamDriver;
 import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 
 /**
  * A media driver of one of the systems that are measured.
@@ -28,10 +29,16 @@ record BenchDriver(MediaDriver mediaDriver, Runnable closer) implements AutoClos
         return switch (DriverKind.valueOf(job.text("driver")))
         {
             case STOCK -> of(MediaDriver.launch(context));
-            case XDP -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(true)));
-            case KERNEL -> of(SlipstreamDriver.launch(context, new SlipstreamContext().xdpEnabled(false)));
+            case XDP -> of(SlipstreamDriver.launch(context, options(context).xdpEnabled(true)));
+            case KERNEL -> of(SlipstreamDriver.launch(context, options(context).xdpEnabled(false)));
             case NONE -> throw new IllegalArgumentException("no driver for " + job);
         };
+    }
+
+    /** Agents sleep where they have threads of their own; where somebody else runs their cycles, that one spins. */
+    private static SlipstreamContext options(final MediaDriver.Context context)
+    {
+        return new SlipstreamContext().eventsEnabled(context.threadingMode() != ThreadingMode.INVOKER);
     }
 
     private static BenchDriver of(final MediaDriver driver)

@@ -19,7 +19,7 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * A client whose readers sleep until they are rung, and whose writers ring. The driver is a stock one.
+ * A client whose readers sleep until they are rung, and whose writers ring them and the driver.
  */
 final class DoorbellCarrier implements Carrier
 {
@@ -36,7 +36,7 @@ final class DoorbellCarrier implements Carrier
      */
     DoorbellCarrier(final Message job, final boolean spinning)
     {
-        aeron = Aeron.connect(Tuning.client(job.text("dir")));
+        aeron = Aeron.connect(Doorbells.configure(Tuning.client(job.text("dir"))));
         try
         {
             doorbells = Doorbells.connect(aeron);
@@ -123,7 +123,7 @@ final class DoorbellCarrier implements Carrier
         reading.idle(workCount);
     }
 
-    /** Nobody rings for room: it is the stock driver that moves the limit. */
+    /** As stock: what is measured is how soon there is room, and not how the writer waits for it. */
     @Override
     public void idleWriting(final int workCount)
     {
