@@ -44,6 +44,7 @@ class ArchitectureTest
             .layer("stat").definedBy("dev.slipstream.stat..")
             .layer("agent").definedBy("dev.slipstream.agent..")
             .layer("driver").definedBy("dev.slipstream.driver..")
+            .layer("netty").definedBy("dev.slipstream.netty..")
             .layer("doorbell").definedBy("dev.slipstream.doorbell..")
             .layer("xdp").definedBy("dev.slipstream.xdp..")
             .layer("rig").definedBy("dev.slipstream.rig..")
@@ -53,7 +54,8 @@ class ArchitectureTest
             .whereLayer("bench").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("stat").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("driver").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "agent")
-            .whereLayer("doorbell").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "driver", "agent")
+            .whereLayer("netty").mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("doorbell").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "driver", "agent", "netty")
             .whereLayer("xdp").mayOnlyBeAccessedByLayers("cli", "bench", "driver")
             .whereLayer("rig").mayOnlyBeAccessedByLayers("cli", "bench")
             .whereLayer("rig").mayNotAccessAnyLayer()
@@ -77,6 +79,18 @@ class ArchitectureTest
             .check(product);
         noClasses().that().resideInAPackage("dev.slipstream.doorbell..")
             .should().dependOnClassesThat().resideInAPackage("io.aeron.driver..")
+            .check(product);
+    }
+
+    @Test
+    void shouldKnowNettyAndGrpcOnlyWhereTheyAreTheSubject()
+    {
+        noClasses().that().resideOutsideOfPackage("dev.slipstream.netty..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.netty..", "io.grpc..")
+            .check(product);
+        noClasses().that().resideInAPackage("dev.slipstream.netty..")
+            .and().resideOutsideOfPackage("dev.slipstream.netty.grpc..")
+            .should().dependOnClassesThat().resideInAPackage("io.grpc..")
             .check(product);
     }
 
