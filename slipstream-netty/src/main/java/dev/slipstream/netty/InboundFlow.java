@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.netty;
+
+import dev.slipstream.netty.node.StreamPair;
+import dev.slipstream.netty.stream.BufferSupplier;
+import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.stream.StreamReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.RecvByteBufAllocator;
+import java.io.IOException;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves what the peer has published into the pipeline, as far as the pipeline asks for it, and knows where it ends. For
+ * the thread of the event loop.
+ *
+ * <p>An orderly end names the position where the peer's stream ends, and is passed on when everything up to it was
+ * read. Without one, as after a reset or the peer's death, what was published is read, and then the connection counts
+ * as reset.
+ */
+@SuppressWarnings("deprecation") // RecvByteBufAllocator.Handle, which there is no other way to get a buffer of.
+final class InboundFlow
+{
+    private static final long NO_FIN = -1;
+
+    private final ShmChannel channel;
+    private final StreamReader reader;
+    private final int termLength;
+    private final BufferSupplier buffers = this::allocate;
+    private RecvByteBufAllocator.@Nullable Handle allocation;
+    private boolean isReadPending;
+    private boolean isPeerGone;
+    private long finPosition = NO_FIN;
+
+    // Read by any thread.
+    private volatile boolean isShutdown;
+
+    InboundFlow(final ShmChannel channel, final StreamPair streams)
+    {
+        this.channel = channel;
+        reader = new StreamReader(streams);
+        termLength = streams.spec().termLength();
+    }
+
+    void beginRead()
+    {
+        isReadPending = true;
+    }
+
+    void clearRead()
+    {
+        isReadPending = false;
+    }
+
+    boolean isShutdown()
+    {
+        return isShutdown;
+    }
+
+    void shutdown()
+    {
+        isShutdown = true;
+    }
+
+    /** The peer has named the position where its stream ends. */
+    void onFin(final long position) throws ShmProtocolException
+    {
+        final long ahead = position - reader.position();
+        if (ahead < 0 || ahead > termLength)
+        {
+            throw new ShmProtocolException("the stream ends " + ahead + " bytes ahead");
+        }
+        finPosition = position;
+    }
+
+    /** The peer will publish nothing more. */
+    void onPeerGone()
+    {
+        isPeerGone = true;
+    }
+
+    /**
+     * Read what the pipeline asks for, or pass on the end.
+     *
+     * @return how much was done; 0 if there was nothing.
+     * @throws IOException if the peer broke the protocol, or is gone without an orderly end.
+     */
+    int poll() throws IOException
+    {
+        if (isShutdown)
+        {
+            return 0;
+        }
+        if (!reader.hasData())
+        {
+            return end();
+        }
+        if (!isReadPending)
+        {
+            return 0;
+        }
+        read();
+        return 1;
+    }
+
+    /** Whether a reader that goes now has missed something. */
+    boolean hasUnreadData()
+    {
+        try
+        {
+            return !isShutdown && reader.hasData();
+        }
+        catch (final IOException | RuntimeException | InternalError e)
+        {
+            // Then there is nothing that the peer could be told to be fine.
+            return true;
+        }
+    }
+
+    private void read() throws IOException
+    {
+        final RecvByteBufAllocator.Handle handle = channel.unsafe().recvBufAllocHandle();
+        handle.reset(channel.config());
+        allocation = handle;
+        do
+        {
+            final ByteBuf read = reader.read(buffers);
+            if (read == null)
+            {
+                break;
+            }
+            handle.lastBytesRead(read.readableBytes());
+            handle.incMessagesRead(1);
+            isReadPending = false;
+            channel.pipeline().fireChannelRead(read);
+        }
+        while (handle.continueReading() && channel.isOpen() && !isShutdown);
+        handle.readComplete();
+        channel.pipeline().fireChannelReadComplete();
+    }
+
+    /** There is nothing to read: perhaps there never will be. */
+    private int end() throws IOException
+    {
+        if (finPosition != NO_FIN && reader.position() == finPosition)
+        {
+            isShutdown = true;
+            channel.onInputShutdown();
+            return 1;
+        }
+        if (isPeerGone)
+        {
+            isShutdown = true;
+            throw new SocketException("Connection reset by peer");
+        }
+        return 0;
+    }
+
+    private ByteBuf allocate()
+    {
+        if (allocation == null)
+        {
+            throw new IllegalStateException("allocation outside of a read");
+        }
+        final ByteBuf buffer = allocation.allocate(channel.alloc());
+        allocation.attemptedBytesRead(buffer.writableBytes());
+        return buffer;
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.netty.grpc;
+
+import dev.slipstream.netty.ShmAddress;
+import dev.slipstream.netty.ShmTransport;
+import dev.slipstream.netty.settings.ShmSettings;
+import io.grpc.ChannelCredentials;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.ManagedChannelProvider;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.SocketAddress;
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * Makes channels for targets such as {@code shm:orders}: Netty's own, on event loops and channels of ours. Found by
+ * gRPC as a service; chosen by {@code Grpc.newChannelBuilder} for the type of address.
+ */
+public final class ShmChannelProvider extends ManagedChannelProvider
+{
+    // Below Netty's own, so that targets of every other scheme go there as before.
+    private static final int PRIORITY = 3;
+
+    @Override
+    protected boolean isAvailable()
+    {
+        return ShmTransport.isAvailable();
+    }
+
+    @Override
+    protected int priority()
+    {
+        return PRIORITY;
+    }
+
+    @Override
+    protected ManagedChannelBuilder<?> builderForAddress(final String name, final int port)
+    {
+        throw new UnsupportedOperationException("shared memory has no ports; use Grpc.newChannelBuilder");
+    }
+
+    @Override
+    protected ManagedChannelBuilder<?> builderForTarget(final String target)
+    {
+        throw new UnsupportedOperationException("use Grpc.newChannelBuilder(\"" + target + "\", credentials)");
+    }
+
+    @Override
+    protected NewChannelBuilderResult newChannelBuilder(final String target, final ChannelCredentials credentials)
+    {
+        final NettyChannelBuilder builder;
+        try
+        {
+            builder = NettyChannelBuilder.forTarget(target, credentials);
+        }
+        catch (final IllegalArgumentException e)
+        {
+            // What gRPC is to try the next provider for.
+            return NewChannelBuilderResult.error(String.valueOf(e.getMessage()));
+        }
+        return NewChannelBuilderResult.channelBuilder(
+            ShmGrpc.inSharedMemory(builder, ShmSettings.fromProperties()));
+    }
+
+    @Override
+    protected Collection<Class<? extends SocketAddress>> getSupportedSocketAddressTypes()
+    {
+        return Set.of(ShmAddress.class);
+    }
+}
