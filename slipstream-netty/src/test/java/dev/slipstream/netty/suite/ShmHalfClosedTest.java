@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.netty.suite;
+
+import dev.slipstream.netty.ShmAddress;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
+import io.netty.testsuite.transport.socket.SocketHalfClosedTest;
+import java.net.SocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+/** Netty's {@link SocketHalfClosedTest} in shared memory. */
+@Timeout(60)
+class ShmHalfClosedTest extends SocketHalfClosedTest
+{
+    @Override
+    protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories()
+    {
+        return ShmPermutation.factories();
+    }
+
+    @Override
+    protected List<ByteBufAllocator> newAllocators()
+    {
+        return ShmPermutation.allocators();
+    }
+
+    @Override
+    protected SocketAddress newSocketAddress()
+    {
+        return ShmAddress.any();
+    }
+
+    @Override
+    @Test
+    @Disabled("casts the channel to SocketChannel, which has IP addresses")
+    public void testHalfClosureReceiveDataOnFinalWait2StateWhenSoLingerSet(final TestInfo testInfo)
+    {
+        throw new AssertionError("excluded");
+    }
+}
