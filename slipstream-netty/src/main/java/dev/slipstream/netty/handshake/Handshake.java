@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One side of a connection that is being set up. For the thread of the event loop; the node's thread hands over to it.
  *
- * <pre>
+ * <pre>{@code
  *   client                                        server
  *     |------------------ Hello ---------------------->|  checks the user
  *     |                                                |  opens its streams
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     |  opens its streams                             |
  *     |------------------ READY ---------------------->|
  *     |<----------------- READY -----------------------|  each when it sees the other's stream
- * </pre>
+ * }</pre>
  *
  * Before the deadline everything has happened, or everything is closed.
  */
