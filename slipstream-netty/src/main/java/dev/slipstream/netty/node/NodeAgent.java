@@ -51,6 +51,13 @@ final class NodeAgent implements AutoCloseable
 
     private static final int POLLS_BEFORE_SLEEP = 2;
 
+    // Room for 8,192 counters, a dozen of which a connection takes. Aeron's default, and four times as much for what
+    // counters are called, would take 40 MiB of shared memory before anybody has connected.
+    private static final int COUNTER_VALUES_LENGTH = 1024 * 1024;
+
+    // Nobody is warned when shared memory runs low: whoever has no room any more is told, and why.
+    private static final long NO_WARNING = 0;
+
     private final @Nullable MediaDriver mediaDriver;
     private final Aeron aeron;
     private final DriverIdentity driver;
@@ -300,6 +307,8 @@ final class NodeAgent implements AutoCloseable
             .dirDeleteOnShutdown(true)
             .threadingMode(ThreadingMode.INVOKER)
             .asyncExecutorEnabled(false)
+            .counterValuesBufferLength(COUNTER_VALUES_LENGTH)
+            .lowStorageWarningThreshold(NO_WARNING)
             .conductorCycleThresholdNs(CYCLE_THRESHOLD_NS)
             .senderCycleThresholdNs(CYCLE_THRESHOLD_NS)
             .receiverCycleThresholdNs(CYCLE_THRESHOLD_NS)
