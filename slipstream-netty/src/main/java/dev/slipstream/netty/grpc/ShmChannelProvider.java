@@ -10,10 +10,11 @@ import dev.slipstream.netty.settings.ShmSettings;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.ManagedChannelProvider;
-import io.grpc.netty.NettyChannelBuilder;
 import java.net.SocketAddress;
+import java.net.URI;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes channels for targets such as {@code shm:orders}: Netty's own, on event loops and channels of ours. Found by
@@ -51,23 +52,27 @@ public final class ShmChannelProvider extends ManagedChannelProvider
     @Override
     protected NewChannelBuilderResult newChannelBuilder(final String target, final ChannelCredentials credentials)
     {
-        final NettyChannelBuilder builder;
         try
         {
-            builder = NettyChannelBuilder.forTarget(target, credentials);
+            final URI uri = URI.create(target);
+            if (!ShmAddress.SCHEME.equals(uri.getScheme()))
+            {
+                return NewChannelBuilderResult.error("no target in shared memory: " + target);
+            }
+            ShmTarget.parse(uri);
+            return NewChannelBuilderResult.channelBuilder(
+                new FallbackChannelBuilder(target, credentials, ShmSettings.fromProperties()));
         }
         catch (final IllegalArgumentException e)
         {
             // What gRPC is to try the next provider for.
             return NewChannelBuilderResult.error(String.valueOf(e.getMessage()));
         }
-        return NewChannelBuilderResult.channelBuilder(
-            ShmGrpc.inSharedMemory(builder, ShmSettings.fromProperties()));
     }
 
     @Override
     protected Collection<Class<? extends SocketAddress>> getSupportedSocketAddressTypes()
     {
-        return Set.of(ShmAddress.class);
+        return Arrays.stream(Transport.values()).map(Transport::addressType).collect(Collectors.toSet());
     }
 }

@@ -12,6 +12,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -87,6 +88,12 @@ public final class ShmGrpc
         return builder.channelFactory(() -> new ShmChannel(settings), ShmAddress.class)
             .eventLoopGroup(Loops.WORKERS)
             .flowControlWindow(FLOW_CONTROL_WINDOW);
+    }
+
+    static NettyChannelBuilder overSockets(
+        final NettyChannelBuilder builder, final Class<? extends Channel> channelType, final Transport transport)
+    {
+        return builder.channelType(channelType, transport.addressType()).eventLoopGroup(Loops.WORKERS);
     }
 
     /** Made when the first builder is. */

@@ -9,8 +9,11 @@ import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the address of targets such as {@code shm:orders}. Found by gRPC as a service. */
@@ -22,7 +25,8 @@ public final class ShmNameResolverProvider extends NameResolverProvider
     @Override
     public @Nullable NameResolver newNameResolver(final URI target, final NameResolver.Args args)
     {
-        return ShmAddress.SCHEME.equals(target.getScheme()) ? new ShmNameResolver(name(target)) : null;
+        return ShmAddress.SCHEME.equals(target.getScheme()) ?
+            new ShmNameResolver(ShmTarget.parse(target), lookUps(args)) : null;
     }
 
     @Override
@@ -34,7 +38,7 @@ public final class ShmNameResolverProvider extends NameResolverProvider
     @Override
     public Collection<Class<? extends SocketAddress>> getProducedSocketAddressTypes()
     {
-        return Set.of(ShmAddress.class);
+        return Arrays.stream(Transport.values()).map(Transport::addressType).collect(Collectors.toSet());
     }
 
     @Override
@@ -49,15 +53,9 @@ public final class ShmNameResolverProvider extends NameResolverProvider
         return PRIORITY;
     }
 
-    /** {@code shm:orders} or {@code shm:///orders}. */
-    private static String name(final URI target)
+    private static Executor lookUps(final NameResolver.Args args)
     {
-        if (target.getAuthority() != null && !target.getAuthority().isEmpty())
-        {
-            throw new IllegalArgumentException(target + ": shared memory has no hosts; use " + ShmAddress.SCHEME +
-                ":NAME");
-        }
-        final String path = target.getPath() == null ? target.getSchemeSpecificPart() : target.getPath();
-        return path.startsWith("/") ? path.substring(1) : path;
+        final Executor executor = args.getOffloadExecutor();
+        return executor == null ? ForkJoinPool.commonPool() : executor;
     }
 }
