@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "slipstream", description = "AF_XDP, batched sockets and doorbells for Aeron.",
     mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, DriverCommand.class, DoctorCommand.class, StatCommand.class, BenchCommand.class})
+    subcommands = {DemoCommand.class, DriverCommand.class, DoctorCommand.class, StatCommand.class, BenchCommand.class,
+        SidecarCommand.class})
 public final class Main implements Runnable
 {
     private final CommandLine commandLine;

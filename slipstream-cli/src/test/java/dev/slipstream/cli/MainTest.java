@@ -55,7 +55,8 @@ class MainTest
             assertThat(execute(command, "--nonesuch")).as(command).isEqualTo(2);
             assertThat(execute(command, "--help")).as(command).isZero();
         }
-        assertThat(Main.commandLine().getSubcommands()).containsKeys("demo", "driver", "doctor", "stat", "bench");
+        assertThat(Main.commandLine().getSubcommands()).containsKeys("demo", "driver", "doctor", "stat", "bench",
+            "sidecar");
     }
 
     @Test

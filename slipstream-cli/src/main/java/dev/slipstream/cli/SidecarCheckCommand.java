@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.cli;
+
+import dev.slipstream.sidecar.config.ConfigException;
+import dev.slipstream.sidecar.config.ConfigReader;
+import dev.slipstream.sidecar.config.MemoryNeed;
+import dev.slipstream.sidecar.config.SidecarConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code slipstream sidecar check}: whether a configuration can be used, and the memory that it can need.
+ */
+@Command(name = "check", mixinStandardHelpOptions = true,
+    description = "Read a sidecar's configuration without running it, and say what memory it can need at most.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:it can be used", "2:it cannot, or wrong command line"})
+final class SidecarCheckCommand implements Callable<Integer>
+{
+    private static final int MIB_SHIFT = 20;
+
+    @Option(names = "--config", paramLabel = "FILE", required = true, description = "The configuration, in YAML.")
+    private Path config = Path.of("");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call()
+    {
+        if (spec == null)
+        {
+            throw new IllegalStateException("not run by picocli");
+        }
+        final SidecarConfig read;
+        try
+        {
+            read = ConfigReader.read(config);
+        }
+        catch (final ConfigException e)
+        {
+            spec.commandLine().getErr().println("slipstream: " + e.getMessage());
+            return 2;
+        }
+        final MemoryNeed need = MemoryNeed.of(read);
+        final PrintWriter out = spec.commandLine().getOut();
+        out.println(config + " can be used: " + read.listeners().size() + " listeners, " + read.upstreams().size() +
+            " upstreams, " + read.eventLoops() + " event loops");
+        out.println("connections accepted at most " + need.inboundConnections());
+        out.println("connections made at most     " + need.outboundConnections());
+        out.println("calls in flight at most      " + read.limits().calls());
+        out.println("buffers at most              " + mib(need.bufferBytes()) + "   -XX:MaxDirectMemorySize=" +
+            mib(need.directBytes()).replace(" MiB", "m").strip());
+        out.println("connections' own at most     " + mib(need.connectionBytes()));
+        out.println("JVM                          " + mib(need.baseBytes()));
+        out.println("memory limit to ask for      " + mib(need.totalBytes()));
+        return 0;
+    }
+
+    /** Rounded up: less would not be enough. */
+    private static String mib(final long bytes)
+    {
+        return "%5d MiB".formatted((bytes + (1 << MIB_SHIFT) - 1) >> MIB_SHIFT);
+    }
+}

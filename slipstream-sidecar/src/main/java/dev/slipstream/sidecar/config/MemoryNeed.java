@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.sidecar.config;
+
+import dev.slipstream.sidecar.config.SidecarConfig.Limits;
+import dev.slipstream.sidecar.config.SidecarConfig.Listener;
+import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
+
+/**
+ * The memory that a configuration can need at most, if every limit is reached at the same time.
+ *
+ * @param inboundConnections  that listeners accept.
+ * @param outboundConnections that are made to endpoints; those that are looked up count as {@value #DNS_ENDPOINTS}.
+ * @param bufferBytes         of calls and forwarded connections, outside of the heap.
+ * @param connectionBytes     that connections need besides, outside of the heap and in it.
+ * @param baseBytes           of the JVM itself: heap, code and threads.
+ */
+public record MemoryNeed(
+    long inboundConnections, long outboundConnections, long bufferBytes, long connectionBytes, long baseBytes)
+{
+    /** Endpoints that a name is taken to have: a service with more of them asks for more memory by hand. */
+    static final int DNS_ENDPOINTS = 16;
+
+    /** The high water mark of Netty's channels, up to which a call's bytes wait to be sent. */
+    private static final int WRITE_BUFFER = 64 * 1024;
+
+    /** The largest frame that HTTP/2 sends unless asked, RFC 9113, 4.2: what may go beyond the mark. */
+    private static final int FRAME = 16 * 1024;
+
+    /** What the receive buffer of a channel grows to at most, and the tables of HPACK. */
+    private static final int CONNECTION = 64 * 1024 + 16 * 1024;
+
+    /** Heap, metaspace, code cache and stacks of a sidecar at rest and some room, by what the example shows. */
+    private static final long BASE = 160L << 20;
+
+    /**
+     * Add it up.
+     *
+     * @param config of a sidecar.
+     * @return what it can need.
+     */
+    public static MemoryNeed of(final SidecarConfig config)
+    {
+        final Limits limits = config.limits();
+        final long inbound = (long)limits.connections() * config.listeners().size();
+        long byteConnections = 0;
+        for (final Listener listener : config.listeners())
+        {
+            if (listener.protocol() == SidecarConfig.Protocol.BYTES)
+            {
+                byteConnections += limits.connections();
+            }
+        }
+        long endpoints = 0;
+        for (final Upstream upstream : config.upstreams().values())
+        {
+            endpoints += upstream.dns().isEmpty() ? upstream.endpoints().size() : DNS_ENDPOINTS;
+        }
+        final long outbound = endpoints * limits.endpointConnections() * config.eventLoops() + byteConnections;
+        // A call waits in two directions: received and not yet passed on, and passed on but not yet sent.
+        final long perCall = 2L * (limits.streamWindow() + WRITE_BUFFER + FRAME);
+        final long perByteConnection = 2L * (WRITE_BUFFER + CONNECTION);
+        return new MemoryNeed(inbound, outbound,
+            limits.calls() * (perCall + 2L * limits.headerBytes()) + byteConnections * perByteConnection,
+            (inbound + outbound) * CONNECTION, BASE);
+    }
+
+    /**
+     * What Netty allocates outside of the heap, and the JVM has to allow.
+     *
+     * @return bytes.
+     */
+    public long directBytes()
+    {
+        return bufferBytes + connectionBytes;
+    }
+
+    /**
+     * All of it: what to ask for as the limit of a container.
+     *
+     * @return bytes.
+     */
+    public long totalBytes()
+    {
+        return bufferBytes + connectionBytes + baseBytes;
+    }
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.sidecar.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a sidecar is to do.
+ *
+ * @param eventLoops threads that move data.
+ * @param admin      where probes, metrics and the page are served; drain and configuration too where nobody from
+ *                   outside can reach it.
+ * @param accessLog  where calls are logged.
+ * @param drain      how it ends.
+ * @param limits     of everything that grows.
+ * @param listeners  by whom it is called.
+ * @param upstreams  whom it calls, by name.
+ */
+public record SidecarConfig(
+    int eventLoops, List<Address> admin, AccessLog accessLog, Drain drain, Limits limits, List<Listener> listeners,
+    Map<String, Upstream> upstreams)
+{
+    /** Which way calls go through a listener. */
+    public enum Direction
+    {
+        /** From elsewhere to the application beside; first to end. */
+        INBOUND,
+        /** From the application beside to elsewhere; kept until the application has gone. */
+        OUTBOUND
+    }
+
+    /** What a listener understands. */
+    public enum Protocol
+    {
+        /** gRPC over HTTP/2, call by call. */
+        GRPC,
+        /** Nothing: bytes are forwarded connection by connection. */
+        BYTES
+    }
+
+    /** Where calls are logged. */
+    public enum LogTarget
+    {
+        /** Nowhere. */
+        OFF,
+        /** Standard output, a JSON object in each line. */
+        STDOUT
+    }
+
+    /**
+     * The access log.
+     *
+     * @param target        where to.
+     * @param linesPerSecond above which lines are dropped and counted.
+     */
+    public record AccessLog(LogTarget target, int linesPerSecond)
+    {
+    }
+
+    /**
+     * How a sidecar ends.
+     *
+     * @param acceptNs      how long inbound listeners accept on, so that others can notice that it is not ready any
+     *                      more.
+     * @param applicationNs how long to wait for the application's connections to outbound listeners to end.
+     * @param callsNs       how long calls may take that are in flight when their connection is told to go.
+     */
+    public record Drain(long acceptNs, long applicationNs, long callsNs)
+    {
+    }
+
+    /**
+     * Limits of everything that grows.
+     *
+     * @param connections        of one listener.
+     * @param calls              in flight, of all listeners together.
+     * @param callsPerConnection in flight.
+     * @param headerBytes        of one block of headers, as HTTP/2 counts them.
+     * @param streamWindow       bytes of one call in one direction that a peer may send before some were passed on.
+     * @param connectionWindow   bytes of all calls of a connection together.
+     * @param endpointConnections to one endpoint, of each event loop.
+     */
+    public record Limits(
+        int connections, int calls, int callsPerConnection, int headerBytes, int streamWindow, int connectionWindow,
+        int endpointConnections)
+    {
+    }
+
+    /**
+     * A listener.
+     *
+     * @param name      for messages and metrics.
+     * @param address   where it listens.
+     * @param direction of calls through it.
+     * @param protocol  that it understands.
+     * @param routes    the first that matches takes a call; exactly one, for everything, where bytes are forwarded.
+     */
+    public record Listener(String name, Address address, Direction direction, Protocol protocol, List<Route> routes)
+    {
+        /** Copies the list. */
+        public Listener
+        {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /**
+     * Where a call goes.
+     *
+     * @param service  full name of the gRPC service, or empty for any.
+     * @param method   name of the method, or empty for any.
+     * @param upstream name of the upstream.
+     */
+    public record Route(String service, String method, String upstream)
+    {
+        /**
+         * What metrics call it.
+         *
+         * @return service and method, with {@code *} for any.
+         */
+        public String label()
+        {
+            return (service.isEmpty() ? "*" : service) + "/" + (method.isEmpty() ? "*" : method);
+        }
+    }
+
+    /**
+     * Whom to call.
+     *
+     * @param name             of it.
+     * @param endpoints        that are known, or empty if they are looked up.
+     * @param dns              host and port to look up, or an empty list; at most one.
+     * @param refreshNs        how often to look up.
+     * @param connectTimeoutNs how long a connection may take, the first HTTP/2 settings included.
+     * @param ejection         when to leave an endpoint out.
+     */
+    public record Upstream(
+        String name, List<Address> endpoints, List<Address.Tcp> dns, long refreshNs, long connectTimeoutNs,
+        Ejection ejection)
+    {
+        /** Copies the lists. */
+        public Upstream
+        {
+            endpoints = List.copyOf(endpoints);
+            dns = List.copyOf(dns);
+        }
+    }
+
+    /**
+     * When to leave an endpoint out, and for how long.
+     *
+     * @param failures  calls in a row that it answered with UNAVAILABLE; a failed connection is enough by itself.
+     * @param minimumNs how long at first; doubled each time in a row.
+     * @param maximumNs how long at most.
+     */
+    public record Ejection(int failures, long minimumNs, long maximumNs)
+    {
+    }
+
+    /** Copies what it is made of. */
+    public SidecarConfig
+    {
+        admin = List.copyOf(admin);
+        listeners = List.copyOf(listeners);
+        upstreams = Map.copyOf(upstreams);
+    }
+}

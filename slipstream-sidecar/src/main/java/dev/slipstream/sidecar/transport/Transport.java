@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.sidecar.transport;
+
+import dev.slipstream.sidecar.config.Address;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/**
+ * One address, to listen at or to connect to, on event loops of Netty's epoll transport.
+ *
+ * <p>Two processes may listen at one address for a while, so that a sidecar can be replaced by its successor: new
+ * connections go to either, and after the first has closed, to the successor.
+ *
+ * <p>Any thread may call.
+ */
+public interface Transport
+{
+    /**
+     * Listen. Blocks until that is done.
+     *
+     * @param bootstrap with groups and handlers; this sets the rest.
+     * @return what was bound.
+     * @throws IOException if the address cannot be had; the message names it.
+     */
+    Binding bind(ServerBootstrap bootstrap) throws IOException;
+
+    /**
+     * Set the kind of channels, the address to connect to and options of the kind.
+     *
+     * @param bootstrap with a handler; this sets the rest but the group.
+     */
+    void target(Bootstrap bootstrap);
+
+    /**
+     * The transport for an address.
+     *
+     * @param address that it is for.
+     * @return the transport.
+     */
+    static Transport of(final Address address)
+    {
+        return switch (address)
+        {
+            case final Address.Tcp tcp -> new TcpTransport(tcp);
+            case final Address.Unix unix -> new UnixTransport(unix);
+        };
+    }
+
+    /**
+     * Bind and wait.
+     *
+     * @param bootstrap ready to bind.
+     * @param factory   of the listening channel.
+     * @param local     to bind to.
+     * @param address   for messages.
+     * @return the listening channel.
+     * @throws IOException if the address cannot be had.
+     */
+    static Channel bind(final ServerBootstrap bootstrap,
+        final ChannelFactory<? extends ServerChannel> factory, final SocketAddress local,
+        final Address address) throws IOException
+    {
+        final ChannelFuture bound = bootstrap.channelFactory(factory).bind(local).awaitUninterruptibly();
+        final Throwable cause = bound.cause();
+        if (cause != null)
+        {
+            throw new IOException("cannot listen at " + address + ": " + cause.getMessage() +
+                "; end who does, or give another address", cause);
+        }
+        return bound.channel();
+    }
+}

@@ -1,0 +1,302 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.sidecar.backend.EchoMain;
+import dev.slipstream.sidecar.backend.EchoMethods;
+import dev.slipstream.sidecar.backend.EchoServer;
+import dev.slipstream.sidecar.config.Address;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SidecarTest
+{
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldEndTheCallsOfABackendThatIsKilledAndRecover()
+    {
+        try (ChildJvm first = backend(0))
+        {
+            final int port = port(first);
+            try (TestSidecar sidecar = sidecar(port))
+            {
+                final ManagedChannel channel = sidecar.channel("in");
+                final Future<byte[]> hanging = ClientCalls.futureUnaryCall(
+                    channel.newCall(EchoMethods.HANG, CallOptions.DEFAULT), HELLO);
+                assertThat(call(channel)).isEqualTo(HELLO);
+
+                first.kill();
+                assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+                    .cause().isInstanceOfSatisfying(StatusRuntimeException.class,
+                        (e) -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+                try (ChildJvm second = backend(port))
+                {
+                    assertThat(port(second)).isEqualTo(port);
+                    assertThat(callUntilAnswered(channel)).isEqualTo(HELLO);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldDrainWithoutAFailedCall() throws Exception
+    {
+        try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
+            TestSidecar sidecar = sidecar(server.port());
+            ExecutorService executor = Executors.newSingleThreadExecutor())
+        {
+            final ManagedChannel channel = sidecar.channel("in");
+            final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+            final StreamObserver<byte[]> chat = ClientCalls.asyncBidiStreamingCall(
+                channel.newCall(EchoMethods.CHAT, CallOptions.DEFAULT), into(answers));
+            chat.onNext(HELLO);
+            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(HELLO);
+
+            final Future<?> drained = executor.submit(() ->
+            {
+                sidecar.sidecar().drain();
+                return null;
+            });
+            // The connection takes no new calls, and there is no other; the call on it goes on.
+            awaitRefusal(channel);
+            assertThat(sidecar.sidecar().isReady()).isFalse();
+            assertThat(drained.isDone()).isFalse();
+            chat.onNext(HELLO);
+            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(HELLO);
+            chat.onCompleted();
+            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo("completed");
+            drained.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForCallsForLongerThanConfigured() throws Exception
+    {
+        try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
+            TestSidecar sidecar = TestSidecar.start(TestSidecar.config("tcp:127.0.0.1:0",
+                "tcp:127.0.0.1:" + server.port(), "drain: {application: 0s, calls: 100ms}")))
+        {
+            final Future<byte[]> hanging = ClientCalls.futureUnaryCall(
+                sidecar.channel("in").newCall(EchoMethods.HANG, CallOptions.DEFAULT), HELLO);
+            assertThat(server.awaitHanging()).isTrue();
+            sidecar.sidecar().drain();
+            sidecar.sidecar().close();
+            assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).hasMessageContaining("UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void shouldBeReplacedByItsSuccessorWithoutAFailedCall() throws Exception
+    {
+        final Path socket = directory.resolve("in.sock");
+        try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
+            ExecutorService executor = Executors.newSingleThreadExecutor())
+        {
+            final String config = TestSidecar.config("unix:" + socket, "tcp:127.0.0.1:" + server.port());
+            final ManagedChannel channel = TestSidecar.builder(new Address.Unix(socket))
+                .defaultServiceConfig(TestSidecar.retryingConfig()).build();
+            TestSidecar running = TestSidecar.start(config);
+            try
+            {
+                final AtomicBoolean isOver = new AtomicBoolean();
+                final Future<Integer> calls = executor.submit(() ->
+                {
+                    int count = 0;
+                    while (!isOver.get())
+                    {
+                        assertThat(call(channel)).isEqualTo(HELLO);
+                        count++;
+                    }
+                    return count;
+                });
+                for (int i = 0; i < 5; i++)
+                {
+                    final TestSidecar successor = TestSidecar.start(config);
+                    running.sidecar().drain();
+                    running.close();
+                    running = successor;
+                    awaitCall(running);
+                }
+                isOver.set(true);
+                assertThat(calls.get(30, TimeUnit.SECONDS)).isPositive();
+            }
+            finally
+            {
+                channel.shutdownNow();
+                running.close();
+            }
+        }
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void shouldFollowDns() throws Exception
+    {
+        try (EchoServer first = EchoServer.start("a", "127.0.0.1", 0);
+            EchoServer second = EchoServer.start("b", "127.0.0.2", first.port()))
+        {
+            final AtomicReference<String> address = new AtomicReference<>("127.0.0.1");
+            try (TestSidecar sidecar = TestSidecar.start("""
+                upstreams:
+                  app:
+                    dns: app.test:%d
+                    refresh: 100ms
+                listeners:
+                  - name: in
+                    address: tcp:127.0.0.1:0
+                    direction: inbound
+                    routes:
+                      - upstream: app
+                """.formatted(second.port()), (host) -> new InetAddress[]{InetAddress.getByName(address.get())}))
+            {
+                final ManagedChannel channel = sidecar.channel("in");
+                assertThat(name(channel)).isEqualTo("a");
+                address.set("127.0.0.2");
+                while (!"b".equals(name(channel)))
+                {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAnAddressThatIsTakenByAFile() throws IOException
+    {
+        final Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> TestSidecar.start(TestSidecar.config("unix:" + file, "tcp:127.0.0.1:1")))
+            .isInstanceOf(IOException.class).hasMessageContaining("there is a file that is no socket; remove it");
+        assertThat(file).exists();
+    }
+
+    private static TestSidecar sidecar(final int port)
+    {
+        try
+        {
+            return TestSidecar.start(TestSidecar.config("tcp:127.0.0.1:0", "tcp:127.0.0.1:" + port,
+                "drain: {calls: 60s}"));
+        }
+        catch (final IOException e)
+        {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ChildJvm backend(final int port)
+    {
+        return ChildJvm.of(EchoMain.class).name("backend").arguments("child", Integer.toString(port)).start();
+    }
+
+    private static int port(final ChildJvm backend)
+    {
+        return Integer.parseInt(backend.awaitLine("ready ", PATIENCE));
+    }
+
+    private static byte[] call(final ManagedChannel channel)
+    {
+        return ClientCalls.blockingUnaryCall(channel, EchoMethods.ECHO, CallOptions.DEFAULT, HELLO);
+    }
+
+    private static String name(final ManagedChannel channel)
+    {
+        return new String(ClientCalls.blockingUnaryCall(channel, EchoMethods.NAME, CallOptions.DEFAULT, HELLO),
+            StandardCharsets.UTF_8);
+    }
+
+    private static byte[] callUntilAnswered(final ManagedChannel channel)
+    {
+        while (true)
+        {
+            try
+            {
+                return call(channel);
+            }
+            catch (final StatusRuntimeException e)
+            {
+                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            }
+        }
+    }
+
+    private static void awaitRefusal(final ManagedChannel channel)
+    {
+        try
+        {
+            while (true)
+            {
+                call(channel);
+            }
+        }
+        catch (final StatusRuntimeException e)
+        {
+            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    private static void awaitCall(final TestSidecar sidecar) throws InterruptedException
+    {
+        while (sidecar.log().isEmpty())
+        {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static StreamObserver<byte[]> into(final BlockingQueue<Object> answers)
+    {
+        return new StreamObserver<>()
+        {
+            @Override
+            public void onNext(final byte[] answer)
+            {
+                answers.add(answer);
+            }
+
+            @Override
+            public void onError(final Throwable cause)
+            {
+                answers.add(cause);
+            }
+
+            @Override
+            public void onCompleted()
+            {
+                answers.add("completed");
+            }
+        };
+    }
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.sidecar.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipstream.sidecar.config.SidecarConfig.Direction;
+import dev.slipstream.sidecar.config.SidecarConfig.Protocol;
+import dev.slipstream.sidecar.config.SidecarConfig.Route;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest
+{
+    private static final String WHOLE = """
+        eventLoops: 2
+        admin: [tcp:127.0.0.1:0, "unix:/run/sidecar/admin.sock"]
+        accessLog:
+          target: stdout
+          linesPerSecond: 50
+        drain:
+          accept: 2s
+          application: 10s
+          calls: 500ms
+        limits:
+          connections: 10
+          calls: 20
+          callsPerConnection: 30
+          headerBytes: 8k
+          streamWindow: 128k
+          connectionWindow: 1m
+          endpointConnections: 2
+        upstreams:
+          orders:
+            endpoints: [tcp:10.0.0.1:50051, "tcp:[::1]:50051", unix:/run/orders.sock]
+            connectTimeout: 1s
+            ejection:
+              failures: 3
+              minimum: 50ms
+              maximum: 1s
+          prices:
+            dns: prices.shop.svc:50051
+            refresh: 10s
+        listeners:
+          - name: out
+            address: unix:/run/sidecar/out.sock
+            direction: outbound
+            routes:
+              - service: shop.Orders
+                method: Get
+                upstream: orders
+              - upstream: prices
+          - name: raw
+            address: tcp:127.0.0.1:9000
+            direction: inbound
+            protocol: bytes
+            upstream: orders
+        """;
+
+    private static final String LEAST = """
+        listeners:
+          - name: in
+            address: tcp:127.0.0.1:1
+            direction: inbound
+            routes:
+              - upstream: app
+        upstreams:
+          app:
+            endpoints: [tcp:127.0.0.1:2]
+        """;
+
+    @Test
+    void shouldReadEveryKey()
+    {
+        final SidecarConfig config = ConfigReader.parse("file", WHOLE);
+
+        assertThat(config.eventLoops()).isEqualTo(2);
+        assertThat(config.admin()).containsExactly(new Address.Tcp("127.0.0.1", 0),
+            new Address.Unix(Path.of("/run/sidecar/admin.sock")));
+        assertThat(config.accessLog())
+            .isEqualTo(new SidecarConfig.AccessLog(SidecarConfig.LogTarget.STDOUT, 50));
+        assertThat(config.drain()).isEqualTo(new SidecarConfig.Drain(
+            TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(500)));
+        assertThat(config.limits())
+            .isEqualTo(new SidecarConfig.Limits(10, 20, 30, 8 << 10, 128 << 10, 1 << 20, 2));
+        final SidecarConfig.Upstream orders = config.upstreams().get("orders");
+        assertThat(orders.endpoints()).containsExactly(new Address.Tcp("10.0.0.1", 50051),
+            new Address.Tcp("::1", 50051), new Address.Unix(Path.of("/run/orders.sock")));
+        assertThat(orders.connectTimeoutNs()).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+        assertThat(orders.ejection()).isEqualTo(new SidecarConfig.Ejection(3, 50_000_000, 1_000_000_000));
+        assertThat(config.upstreams().get("prices").dns())
+            .containsExactly(new Address.Tcp("prices.shop.svc", 50051));
+        assertThat(config.listeners().get(0).routes()).containsExactly(new Route("shop.Orders", "Get", "orders"),
+            new Route("", "", "prices"));
+        assertThat(config.listeners().get(1).protocol()).isEqualTo(Protocol.BYTES);
+        assertThat(config.listeners().get(1).direction()).isEqualTo(Direction.INBOUND);
+    }
+
+    @Test
+    void shouldFillInWhatIsNotSaid()
+    {
+        final SidecarConfig config = ConfigReader.parse("file", LEAST);
+
+        assertThat(config.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(config.admin()).isEmpty();
+        assertThat(config.accessLog().target()).isEqualTo(SidecarConfig.LogTarget.OFF);
+        assertThat(config.listeners().getFirst().protocol()).isEqualTo(Protocol.GRPC);
+        assertThat(config.listeners().getFirst().routes().getFirst().label()).isEqualTo("*/*");
+    }
+
+    /** What stands in the file, what stands there instead, and what is said about it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "eventLoops: 2       | eventLops: 2        | file:1: eventLops is not known here; there are eventLoops,",
+        "eventLoops: 2       | eventLoops: two     | file:1: eventLoops is 'two'; give a number from 1 to 64",
+        "eventLoops: 2       | eventLoops: 65      | file:1: eventLoops is 65; give a number from 1 to 64",
+        "eventLoops: 2       | eventLoops: [2]     | file:1: eventLoops is a list; give a number from 1 to 64",
+        "eventLoops: 2       | eventLoops:         | file:1: eventLoops is nothing; give a number from 1 to 64",
+        "eventLoops: 2       | upstreams: 2        | file:18: is no YAML: Duplicate Object property \"upstreams\"",
+        "eventLoops: 2       | eventLoops: *a      | file:1: aliases are not supported; write it out",
+        "eventLoops: 2       | eventLoops: }       | file:1: is no YAML:",
+        "admin: [tcp:127.0.0.1:0, | admin: [127.0.0.1:0, | file:2: admin[0] '127.0.0.1:0' is no address: write",
+        "target: stdout      | target: file        | file:4: accessLog.target is 'file'; give off or stdout",
+        "calls: 500ms        | calls: 500          | file:9: drain.calls is '500'; give a duration from 100ms to 3600s",
+        "calls: 500ms        | calls: 50ms         | file:9: drain.calls is 50ms; give a duration from 100ms to 3600s",
+        "headerBytes: 8k     | headerBytes: 8kb    | file:14: limits.headerBytes is '8kb'; give a size from 1k to 1m",
+        "connectionWindow: 1m | connectionWindow: 64k | file:16: limits.connectionWindow is smaller than limits.stream",
+        "maximum: 1s         | maximum: 10ms       | file:25: upstreams.orders.ejection.maximum is shorter than eject",
+        "tcp:10.0.0.1:50051  | tcp:orders:50051    | file:20: upstreams.orders.endpoints[0] 'tcp:orders:50051' has the",
+        "tcp:10.0.0.1:50051  | tcp:10.0.0.1:0      | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.1:0' has port",
+        "tcp:10.0.0.1:50051  | tcp:::1:50051       | file:20: upstreams.orders.endpoints[0] 'tcp:::1:50051': write an",
+        "tcp:10.0.0.1:50051  | tcp:10.0.0.1:70000  | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.1:70000' has",
+        "dns: prices.shop.svc:50051 | dns: prices  | file:27: upstreams.prices.dns 'tcp:prices' has no host and port",
+        "dns: prices.shop.svc:50051 | max: 5       | file:27: upstreams.prices needs either endpoints or dns",
+        "unix:/run/sidecar/out.sock | unix:out.sock | file:31: listeners[0].address 'unix:out.sock' has no absolute",
+        "direction: outbound | direction: out      | file:32: listeners[0].direction is 'out'; give inbound or outb",
+        "name: raw           | name: out           | file:38: listeners[1].name is that of another listener",
+        "name: raw           | name: a b           | file:38: listeners[1] has the name 'a b'; use up to 48 letters",
+        "- service: shop.Orders | - service: shop/Orders | file:34: listeners[0].routes[0].service is 'shop/Orders'",
+        "upstream: prices    | upstream: price     | file:37: listeners[0].routes[1].upstream is 'price', which is",
+        "protocol: bytes     | protocol: grpc      | file:38: listeners[1].routes is missing; give a list of a mapping",
+        "protocol: bytes     | direction: bytes    | file:41: is no YAML: Duplicate Object property \"direction\"",
+    })
+    void shouldNameLineKeyAndRemedy(final String before, final String after, final String message)
+    {
+        assertThat(WHOLE).contains(before);
+
+        assertThatThrownBy(() -> ConfigReader.parse("file", WHOLE.replaceFirst(
+            Pattern.quote(before), after))).isInstanceOf(ConfigException.class)
+            .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void shouldSayWhatIsMissing()
+    {
+        assertThatThrownBy(() -> ConfigReader.parse("file", "")).hasMessageStartingWith("file:1: is empty");
+        assertThatThrownBy(() -> ConfigReader.parse("file", "- a")).hasMessageStartingWith("file:1: is a list");
+        assertThatThrownBy(() -> ConfigReader.parse("file", LEAST + "---\na: b"))
+            .hasMessageContaining("has a second document");
+        assertThatThrownBy(() -> ConfigReader.parse("file", LEAST.replaceFirst("(?s)upstreams.*", "")))
+            .hasMessageStartingWith("file:1: upstreams is missing; give a mapping of names");
+        assertThatThrownBy(() -> ConfigReader.parse("file", LEAST.replace("    direction: inbound\n", "")))
+            .hasMessageStartingWith("file:2: listeners[0].direction is missing; give inbound or outbound");
+        assertThatThrownBy(() -> ConfigReader.read(Path.of("/nonesuch.yaml")))
+            .hasMessageStartingWith("/nonesuch.yaml: cannot be read");
+        final String deep = "a: " + "[".repeat(40) + "]".repeat(40);
+        assertThatThrownBy(() -> ConfigReader.parse("file", deep)).hasMessageContaining("nested deeper");
+    }
+
+    @Test
+    void shouldKnowWhatNobodyElseCanReach()
+    {
+        assertThat(Address.parse("unix:/a").isLocal()).isTrue();
+        assertThat(Address.parse("tcp:127.0.0.1:1").isLocal()).isTrue();
+        assertThat(Address.parse("tcp:[::1]:1").isLocal()).isTrue();
+        assertThat(Address.parse("tcp:localhost:1").isLocal()).isTrue();
+        assertThat(Address.parse("tcp:0.0.0.0:1").isLocal()).isFalse();
+        assertThat(Address.parse("tcp:[::]:1").isLocal()).isFalse();
+        assertThat(Address.parse("tcp:localhost.example.com:1").isLocal()).isFalse();
+    }
+
+    @Test
+    void shouldAddUpTheMemory()
+    {
+        final MemoryNeed need = MemoryNeed.of(ConfigReader.parse("file", WHOLE));
+
+        assertThat(need.inboundConnections()).isEqualTo(2 * 10);
+        // Three endpoints and the allowance for a name, two connections of each of two loops, and a tunnel each.
+        assertThat(need.outboundConnections()).isEqualTo((3 + 16) * 2 * 2 + 10);
+        assertThat(need.bufferBytes()).isGreaterThan(20 * 2 * (128 << 10));
+        assertThat(need.totalBytes()).isGreaterThan(need.directBytes());
+    }
+}
