@@ -430,9 +430,11 @@ public final class ParkCycle implements AutoCloseable
     private void disarm()
     {
         // There is work after a sleep that lasted to its limit: a missed ring, unless it was published in the last
-        // moments of the sleep or after it, and its writer is just between publishing and ringing.
+        // moments of the sleep or after it, and its writer is just between publishing and ringing. Work that nobody
+        // rings for may have come before that is waited for, and meanwhile.
         final boolean isSuspicious = hasTimedOut && state == State.ARMED && !sources.isWorkUnrung();
-        if (isSuspicious && !slot.isRungWithin(isCautious ? CAUTIOUS_RING_GRACE_NS : RING_GRACE_NS))
+        if (isSuspicious && !slot.isRungWithin(isCautious ? CAUTIOUS_RING_GRACE_NS : RING_GRACE_NS) &&
+            !sources.isWorkUnrung())
         {
             if (!isCautious)
             {

@@ -34,6 +34,7 @@ final class ShmLink implements PolledChannel
     private @Nullable LoopBell bell;
     private @Nullable FdWatch watch;
     private boolean isPeerGone;
+    private boolean isBroken;
     private boolean isClosed;
 
     // Read by any thread.
@@ -119,9 +120,9 @@ final class ShmLink implements PolledChannel
     /** Publish what is flushed. */
     void write(final ChannelOutboundBuffer flushed) throws IOException
     {
-        if (isPeerGone)
+        if (isPeerGone || isBroken)
         {
-            throw new SocketException("Broken pipe: the peer is gone");
+            throw new SocketException("Broken pipe: the " + (isPeerGone ? "peer is gone" : "connection has failed"));
         }
         outbound.write(flushed);
     }
@@ -257,6 +258,9 @@ final class ShmLink implements PolledChannel
     {
         if (!isClosed)
         {
+            // What handlers say to the failure would still reach the peer, by memory that outlives the driver: it would
+            // take it for the last words of a peer that lives.
+            isBroken = true;
             channel.fail(cause);
         }
     }
