@@ -6,19 +6,15 @@ package dev.slipstream.bench;
 
 import dev.slipstream.bench.worker.DriverKind;
 import dev.slipstream.bench.worker.Message;
-import dev.slipstream.rig.ScratchDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A writer and a reader in shared memory, and a driver in a process of its own. The driver is only there to keep the
  * books: it stays where the scheduler puts it.
  */
-final class IpcBed implements Bed
+final class IpcBed extends CrewBed
 {
     private static final int STREAM = 1001;
     private static final String CHANNEL = "aeron:ipc";
@@ -27,8 +23,6 @@ final class IpcBed implements Bed
 
     private static final int NOT_PINNED = -1;
 
-    private final ScratchDirectory scratch = ScratchDirectory.create("ipc");
-    private final Map<BenchSystem, Crew> crews = new EnumMap<>(BenchSystem.class);
     private final Deadline deadline;
     private final @Nullable PeerDriver peer;
 
@@ -38,6 +32,7 @@ final class IpcBed implements Bed
      */
     IpcBed(final Deadline deadline, final @Nullable PeerDriver peer)
     {
+        super("ipc");
         this.deadline = deadline;
         this.peer = peer;
     }
@@ -46,21 +41,24 @@ final class IpcBed implements Bed
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
         final List<Integer> cpus = Cpus.of(scenario.cores());
-        final Crew crew = crews.computeIfAbsent(system, name -> new Crew(WorkerHandle.start("driver", null, deadline),
+        final List<WorkerHandle> crew = crew(system, () -> List.of(WorkerHandle.start("driver", null, deadline),
             WorkerHandle.start("writer", null, deadline), WorkerHandle.start("reader", null, deadline)));
+        final WorkerHandle driver = crew.get(0);
+        final WorkerHandle writer = crew.get(1);
+        final WorkerHandle reader = crew.get(2);
         final @Nullable PeerDriver foreign = system == BenchSystem.PEER ? peer : null;
         final Message job = job(scenario, Cast.of(scenario, system),
-            foreign == null ? scratch.path().resolve(system.id()) : foreign.directory());
+            foreign == null ? directory().resolve(system.id()) : foreign.directory());
         final List<Stage.Seat> support = Cast.of(scenario, system).driver() == DriverKind.NONE ? List.of() :
-            List.of(new Stage.Seat(crew.driver, job.with("role", "driver"), NOT_PINNED, null));
+            List.of(new Stage.Seat(driver, job.with("role", "driver"), NOT_PINNED, null));
         return new Stage(support,
             switch (scenario.shape())
             {
-                case PING_PONG -> new Stage.Seat(crew.writer, job.with("role", "pinger"), cpus.get(0), null);
-                case THROUGHPUT -> new Stage.Seat(crew.writer, job.with("role", "source"), cpus.get(0), null);
+                case PING_PONG -> new Stage.Seat(writer, job.with("role", "pinger"), cpus.get(0), null);
+                case THROUGHPUT -> new Stage.Seat(writer, job.with("role", "source"), cpus.get(0), null);
                 case IDLE -> null;
             },
-            new Stage.Seat(crew.reader, job.with("role", switch (scenario.shape())
+            new Stage.Seat(reader, job.with("role", switch (scenario.shape())
             {
                 case PING_PONG -> "ponger";
                 case THROUGHPUT -> "sink";
@@ -68,50 +66,10 @@ final class IpcBed implements Bed
             }), cpus.get(1), null), foreign == null ? null : foreign.pid());
     }
 
-    @Override
-    public void discard(final BenchSystem system)
-    {
-        final Crew crew = crews.remove(system);
-        if (crew != null)
-        {
-            crew.workers().forEach(WorkerHandle::kill);
-            crew.close();
-        }
-    }
-
-    @Override
-    public void requestEnd()
-    {
-        crews.values().forEach(crew -> crew.workers().forEach(WorkerHandle::requestEnd));
-    }
-
-    @Override
-    public void close()
-    {
-        final List<AutoCloseable> all = new ArrayList<>();
-        all.add(scratch);
-        all.addAll(crews.values());
-        Closing.all(all);
-    }
-
     private static Message job(final Scenario scenario, final Cast cast, final Path dir)
     {
         return Message.of("job", "driver", cast.driver(), "client", cast.client(), "dir", dir, "channel", CHANNEL,
             "echo", CHANNEL, "stream", STREAM, "echoStream", ECHO_STREAM, "min", scenario.minBytes(), "max",
             scenario.maxBytes(), "lanes", scenario.lanes(), "rate", scenario.rate(), "endpoints", 0);
-    }
-
-    private record Crew(WorkerHandle driver, WorkerHandle writer, WorkerHandle reader) implements AutoCloseable
-    {
-        List<WorkerHandle> workers()
-        {
-            return List.of(driver, writer, reader);
-        }
-
-        @Override
-        public void close()
-        {
-            Closing.all(workers());
-        }
     }
 }
