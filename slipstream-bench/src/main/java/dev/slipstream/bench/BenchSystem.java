@@ -25,6 +25,14 @@ public enum BenchSystem
     SIGNAL("signal", "a bare signal"),
     /** Slipstream's doorbells: readers that sleep until they are rung. */
     DOORBELL("doorbell", "Slipstream, doorbell"),
+    /** gRPC over a unix-domain socket. */
+    UDS("uds", "gRPC, unix socket"),
+    /** gRPC over loopback TCP. */
+    TCP("tcp", "gRPC, loopback TCP"),
+    /** gRPC over a unix-domain socket, with event loops that never sleep. */
+    UDS_SPIN("uds-spin", "gRPC, unix socket, spinning"),
+    /** gRPC over Slipstream's channels in shared memory. */
+    SHM("shm", "gRPC, Slipstream"),
     /** Clients of a driver that the user has started. */
     PEER("peer", "the external driver");
 

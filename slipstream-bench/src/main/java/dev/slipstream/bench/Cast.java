@@ -60,6 +60,7 @@ record Cast(DriverKind driver, ClientKind client)
                 case OWN -> ClientKind.DOORBELL;
                 case SPINNING -> ClientKind.DOORBELL_SPIN;
                 case STOCK, BACKING_OFF -> ClientKind.BACKOFF;
+                case EXECUTOR -> throw unfit(scenario, system);
             });
             default -> throw unfit(scenario, system);
         };

@@ -113,7 +113,7 @@ public final class Findings
         return switch (scenario.shape())
         {
             case THROUGHPUT -> scenario.rate() == 0 ? "msgsPerSec" : "cpuPercent";
-            case PING_PONG -> "p50Us";
+            case PING_PONG -> scenario.place() == Scenario.Place.RPC && scenario.rate() == 0 ? "msgsPerSec" : "p50Us";
             case IDLE -> "cpuPercent";
         };
     }
@@ -128,7 +128,7 @@ public final class Findings
     {
         return switch (scenario.place())
         {
-            case VETH, LOOPBACK -> CpuOf.ALL;
+            case VETH, LOOPBACK, RPC -> CpuOf.ALL;
             case VETH_PARKED -> CpuOf.DRIVERS;
             case IPC -> scenario.shape() == Scenario.Shape.IDLE || scenario.clients() == Scenario.Clients.STOCK ?
                 CpuOf.ALL : CpuOf.READER;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param shape    what is done.
  * @param minBytes the shortest message.
  * @param maxBytes the longest message.
- * @param lanes    how many publications send at the same time.
+ * @param lanes    how many publications send at the same time, or how many calls are under way.
  * @param rate     messages a second; 0 for as many as possible.
  * @param endpoints on how many the receiver listens in all, one of them busy; 0 where that is not what is compared.
  * @param clients  how the ends pass their time.
@@ -35,7 +35,9 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         /** Over the loopback interface, driver and client in one thread per side. */
         LOOPBACK,
         /** In shared memory: a driver of its own, a writer and a reader. */
-        IPC
+        IPC,
+        /** Calls between a gRPC client and a gRPC server, each in a process of its own. */
+        RPC
     }
 
     /** What a scenario does. */
@@ -59,7 +61,9 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
         /** As stock Aeron's, whatever the driver is. */
         STOCK,
         /** All back off with Agrona's defaults, drivers in the same thread too. */
-        BACKING_OFF
+        BACKING_OFF,
+        /** As is each system's way, and calls run on gRPC's default executor instead of the event loop. */
+        EXECUTOR
     }
 
     /** On which CPUs the two ends are kept: it decides what waking the other costs. */
@@ -135,7 +139,8 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
      */
     public Scenario withPeer()
     {
-        if (needsNamespaces() || clients != Clients.OWN || systems.contains(BenchSystem.SIGNAL))
+        if (needsNamespaces() || place == Place.RPC || clients != Clients.OWN ||
+            systems.contains(BenchSystem.SIGNAL))
         {
             return this;
         }
@@ -161,6 +166,10 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
      */
     public String describe()
     {
+        if (place == Place.RPC)
+        {
+            return describeCalls();
+        }
         if (shape == Shape.IDLE)
         {
             return "a driver and one subscriber, idle";
@@ -174,6 +183,7 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
             case VETH_PARKED -> "between two namespaces over veth, drivers apart, nobody spins";
             case LOOPBACK -> "over loopback";
             case IPC -> "in shared memory";
+            case RPC -> "between two processes";
         };
         final String listening = endpoints == 0 ? "" : endpoints == 1 ? ", the only endpoint" :
             ", among " + (endpoints - 1) + " idle endpoints";
@@ -183,10 +193,27 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
             case SPINNING -> ", both ends spin";
             case STOCK -> ", clients are stock Aeron's";
             case BACKING_OFF -> ", both ends back off";
+            case EXECUTOR -> ", default executor";
         };
         final String together = cores == Cores.ONE ? ", both ends on one core" : "";
         return (shape == Shape.PING_PONG ? "ping-pong of " : "") + size + ", " + pace + publications + listening +
             ", " + where + spinning + together;
+    }
+
+    private String describeCalls()
+    {
+        if (shape == Shape.IDLE)
+        {
+            return "a gRPC client connected to a gRPC server, idle";
+        }
+        final String executor = switch (clients)
+        {
+            case OWN, STOCK, BACKING_OFF -> "";
+            case SPINNING -> ", event loops that spin";
+            case EXECUTOR -> ", default executors";
+        };
+        return "gRPC calls of " + minBytes + " B, " +
+            (rate == 0 ? lanes + " under way" : rate + " a second") + ", between two processes" + executor;
     }
 
     /**

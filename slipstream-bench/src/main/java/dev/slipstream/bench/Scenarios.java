@@ -7,10 +7,14 @@ package dev.slipstream.bench;
 import static dev.slipstream.bench.BenchSystem.C_AFXDP;
 import static dev.slipstream.bench.BenchSystem.DOORBELL;
 import static dev.slipstream.bench.BenchSystem.KERNEL;
+import static dev.slipstream.bench.BenchSystem.SHM;
 import static dev.slipstream.bench.BenchSystem.SIGNAL;
 import static dev.slipstream.bench.BenchSystem.STOCK;
 import static dev.slipstream.bench.BenchSystem.STOCK_SPIN;
 import static dev.slipstream.bench.BenchSystem.STOCK_YIELD;
+import static dev.slipstream.bench.BenchSystem.TCP;
+import static dev.slipstream.bench.BenchSystem.UDS;
+import static dev.slipstream.bench.BenchSystem.UDS_SPIN;
 import static dev.slipstream.bench.BenchSystem.XDP;
 
 import dev.slipstream.bench.Scenario.Clients;
@@ -27,6 +31,7 @@ public final class Scenarios
     private static final List<BenchSystem> NET = List.of(STOCK, XDP, KERNEL);
     private static final List<BenchSystem> LOOPBACK = List.of(STOCK, KERNEL);
     private static final List<BenchSystem> IPC = List.of(STOCK, STOCK_YIELD, STOCK_SPIN, DOORBELL);
+    private static final List<BenchSystem> RPC = List.of(UDS, TCP, SHM);
 
     /** The largest message that fits in one datagram of {@code Tuning.MTU_BYTES}, less Aeron's header of 32 bytes. */
     private static final int FULL = 1376;
@@ -65,7 +70,25 @@ public final class Scenarios
         stockClient("ipc-stock-client-1k", 1_000),
         stockClient("ipc-stock-client-10k", 10_000),
         new Scenario("ipc-idle", Place.IPC, Shape.IDLE, SMALL, SMALL, 1, 0, 0, Clients.OWN, Cores.TWO,
-            List.of(STOCK, DOORBELL)));
+            List.of(STOCK, DOORBELL)),
+        paced("rpc-paced-1k-64", 64, 1_000, Clients.OWN, RPC),
+        paced("rpc-paced-1k-4096", 4096, 1_000, Clients.OWN, RPC),
+        paced("rpc-paced-1k-65536", 65_536, 1_000, Clients.OWN, RPC),
+        paced("rpc-paced-10k-64", 64, 10_000, Clients.SPINNING, List.of(UDS, UDS_SPIN, TCP, SHM)),
+        closed("rpc-closed-1-64", 64, 1, Clients.OWN),
+        closed("rpc-closed-16-64", 64, 16, Clients.OWN),
+        closed("rpc-closed-64-64", 64, 64, Clients.OWN),
+        closed("rpc-closed-1-4096", 4096, 1, Clients.OWN),
+        closed("rpc-closed-16-4096", 4096, 16, Clients.OWN),
+        closed("rpc-closed-64-4096", 4096, 64, Clients.OWN),
+        closed("rpc-closed-1-65536", 65_536, 1, Clients.OWN),
+        closed("rpc-closed-16-65536", 65_536, 16, Clients.OWN),
+        closed("rpc-closed-64-65536", 65_536, 64, Clients.OWN),
+        paced("rpc-executor-paced-1k-64", 64, 1_000, Clients.EXECUTOR, RPC),
+        closed("rpc-executor-closed-16-64", 64, 16, Clients.EXECUTOR),
+        closed("rpc-executor-closed-16-4096", 4096, 16, Clients.EXECUTOR),
+        closed("rpc-executor-closed-16-65536", 65_536, 16, Clients.EXECUTOR),
+        new Scenario("rpc-idle", Place.RPC, Shape.IDLE, SMALL, SMALL, 0, 0, 0, Clients.OWN, Cores.TWO, RPC));
 
     private Scenarios()
     {
@@ -118,5 +141,18 @@ public final class Scenarios
         final List<BenchSystem> systems)
     {
         return new Scenario(name, place, Shape.PING_PONG, SMALL, SMALL, 1, rate, 0, Clients.OWN, Cores.TWO, systems);
+    }
+
+    private static Scenario paced(final String name, final int bytes, final long rate, final Clients clients,
+        final List<BenchSystem> systems)
+    {
+        return new Scenario(name, Place.RPC, Shape.PING_PONG, bytes, bytes, 1, rate, 0, clients, Cores.TWO,
+            systems);
+    }
+
+    private static Scenario closed(final String name, final int bytes, final int callsUnderWay, final Clients clients)
+    {
+        return new Scenario(name, Place.RPC, Shape.PING_PONG, bytes, bytes, callsUnderWay, 0, 0, clients, Cores.TWO,
+            RPC);
     }
 }

@@ -16,6 +16,20 @@ public record Timing(long firstWarmUpMs, long warmUpMs, long measureMs)
     /** Long enough to see what wakes up once a second. */
     private static final long IDLE_MS = 5_000;
 
+    /** gRPC is a lot of code: it gets faster for some 20 s. */
+    private static final long RPC_WARM_UP_FACTOR = 3;
+
+    /**
+     * How long a system runs at a scenario before it is measured for the first time.
+     *
+     * @param scenario which.
+     * @return the warm-up.
+     */
+    long firstWarmUpMs(final Scenario scenario)
+    {
+        return scenario.place() == Scenario.Place.RPC ? RPC_WARM_UP_FACTOR * firstWarmUpMs : firstWarmUpMs;
+    }
+
     /**
      * How long a scenario is measured.
      *

@@ -103,6 +103,7 @@ public final class Workbench implements StepRunner, AutoCloseable
             case VETH, VETH_PARKED -> NetBed.overVeth(place, deadline);
             case LOOPBACK -> NetBed.overLoopback(deadline, peer);
             case IPC -> new IpcBed(deadline, peer);
+            case RPC -> new RpcBed(deadline);
         };
     }
 
@@ -126,7 +127,8 @@ public final class Workbench implements StepRunner, AutoCloseable
         }
 
         final long warmUpMs =
-            warm.add(step.scenario().name() + step.system()) ? timing.firstWarmUpMs() : timing.warmUpMs();
+            warm.add(warmth(step)) ? timing.firstWarmUpMs(step.scenario()) :
+                timing.warmUpMs();
         final long fromNs = System.nanoTime() + warmUpMs * NS_PER_MS;
         final long untilNs = fromNs + timing.windowMs(step.scenario()) * NS_PER_MS;
         final Message go = Message.of("go", "measureFrom", fromNs, "until", untilNs);
@@ -157,6 +159,12 @@ public final class Workbench implements StepRunner, AutoCloseable
         return evaluate(step, stage, before, after, received, returned);
     }
 
+    /** What a step leaves warm: of gRPC all scenarios run the same code. */
+    private static String warmth(final Step step)
+    {
+        return (step.scenario().place() == Place.RPC ? Place.RPC : step.scenario().name()) + " " + step.system();
+    }
+
     private static void stop(final List<Stage.Seat> seats)
     {
         seats.forEach(seat -> seat.worker().send(Message.of("stop")));
@@ -167,7 +175,7 @@ public final class Workbench implements StepRunner, AutoCloseable
         final Message received, final Message returned)
     {
         final Scenario scenario = step.scenario();
-        final boolean echo = scenario.shape() == Shape.PING_PONG;
+        final boolean echo = scenario.shape() == Shape.PING_PONG && stage.sender() != null;
         final Message timed = scenario.isTimedOneWay() ? received : returned;
         final Message counted = echo ? returned : received;
         final Histogram latencies = Latencies.decode(timed.text("latencies"));

@@ -31,6 +31,9 @@ final class WorkerHandle implements AutoCloseable
         "-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=300000",
         "-Dagrona.disable.bounds.checks=true", "-Daeron.pre.touch.mapped.memory=true"};
 
+    /** gRPC allocates, as it does in everybody's use; and whoever reads what a peer has written checks its bounds. */
+    private static final String[] RPC_JVM_FLAGS = {"-XX:+UseSerialGC", "-Xms256m", "-Xmx256m"};
+
     private final String name;
     private final ChildProcess process;
     private final Deadline deadline;
@@ -52,8 +55,26 @@ final class WorkerHandle implements AutoCloseable
      */
     static WorkerHandle start(final String name, final @Nullable NetworkNamespace namespace, final Deadline deadline)
     {
+        return start(name, namespace, deadline, JVM_FLAGS);
+    }
+
+    /**
+     * Start a worker process for calls.
+     *
+     * @param name     for messages and reports: {@code "server"}.
+     * @param deadline after which nobody waits for it any more.
+     * @return the worker, perhaps still starting.
+     */
+    static WorkerHandle startRpc(final String name, final Deadline deadline)
+    {
+        return start(name, null, deadline, RPC_JVM_FLAGS);
+    }
+
+    private static WorkerHandle start(final String name, final @Nullable NetworkNamespace namespace,
+        final Deadline deadline, final String... jvmFlags)
+    {
         return new WorkerHandle(name,
-            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(JVM_FLAGS)
+            ChildJvm.of(Worker.class).name(name).namespace(namespace).jvmFlags(jvmFlags)
                 .jvmFlags(slipstreamProperties()).start(),
             deadline);
     }

@@ -113,6 +113,26 @@ class WorkbenchTest
         }
     }
 
+    @Test
+    void shouldMeasureCallsOverSocketsAndInSharedMemory()
+    {
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
+        {
+            final Measurement paced =
+                measure(workbench, new Step(Scenarios.byName("rpc-paced-1k-64"), BenchSystem.SHM, 1));
+            assertThat(paced.row().p50Us()).isPositive();
+            assertThat(paced.row().msgsPerSec()).isPositive();
+            assertThat(paced.row().cpuByThread().keySet()).as("the driver counts too")
+                .anyMatch(thread -> thread.startsWith("server/shm-node"));
+            final Measurement closed =
+                measure(workbench, new Step(Scenarios.byName("rpc-closed-16-4096"), BenchSystem.UDS, 1));
+            assertThat(closed.row().msgsPerSec()).isPositive();
+            final Measurement idle = measure(workbench, new Step(Scenarios.byName("rpc-idle"), BenchSystem.SHM, 1));
+            assertThat(idle.row().msgsPerSec()).isNull();
+            assertThat(idle.row().cpuPercent()).isPositive();
+        }
+    }
+
     /** Where a machine is busy with other things, nothing may get its turn in so short a window: try again. */
     private static Measurement measure(final Workbench workbench, final Step step)
     {

@@ -40,10 +40,21 @@ final class BenchCommand implements Callable<Integer>
     /** What a group of scenarios is called on the command line. */
     private enum Group
     {
-        net, ipc
+        net, ipc, rpc;
+
+        boolean has(final Place place)
+        {
+            return switch (place)
+            {
+                case VETH, VETH_PARKED, LOOPBACK -> this == net;
+                case IPC -> this == ipc;
+                case RPC -> this == rpc;
+            };
+        }
     }
 
-    @Parameters(index = "0", paramLabel = "net|ipc", description = "Over the network, or in shared memory.")
+    @Parameters(index = "0", paramLabel = "net|ipc|rpc",
+        description = "Over the network, in shared memory, or gRPC calls between two processes.")
     private @Nullable Group group;
 
     @Parameters(index = "1..*", paramLabel = "SCENARIO",
@@ -146,6 +157,6 @@ final class BenchCommand implements Callable<Integer>
 
     private static Predicate<Scenario> inGroup(final Group group)
     {
-        return scenario -> (scenario.place() == Place.IPC) == (group == Group.ipc);
+        return scenario -> group.has(scenario.place());
     }
 }

@@ -88,7 +88,7 @@ class ArchitectureTest
     @Test
     void shouldKnowNettyAndGrpcOnlyWhereTheyAreTheSubject()
     {
-        noClasses().that().resideOutsideOfPackage("dev.slipstream.netty..")
+        noClasses().that().resideOutsideOfPackages("dev.slipstream.netty..", "dev.slipstream.bench.worker..")
             .should().dependOnClassesThat().resideInAnyPackage("io.netty..", "io.grpc..")
             .check(product);
         noClasses().that().resideInAPackage("dev.slipstream.netty..")

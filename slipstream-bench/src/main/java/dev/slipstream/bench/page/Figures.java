@@ -60,7 +60,7 @@ final class Figures
     Map<String, Plot> of(final Scenario scenario)
     {
         final Map<String, Plot> plots = new LinkedHashMap<>();
-        if (scenario.shape() == Shape.THROUGHPUT && scenario.rate() == 0)
+        if ("msgsPerSec".equals(Findings.headline(scenario)))
         {
             plots.put("throughput", bars(scenario, "Messages per second", "msgsPerSec", Row::msgsPerSec));
         }
@@ -182,11 +182,11 @@ final class Figures
     {
         return Style.of(switch (system)
         {
-            case STOCK, C_AFXDP -> 0;
-            case XDP, DOORBELL -> 1;
-            case KERNEL -> 2;
+            case STOCK, C_AFXDP, UDS -> 0;
+            case XDP, DOORBELL, SHM -> 1;
+            case KERNEL, TCP -> 2;
             case STOCK_YIELD -> 3;
-            case STOCK_SPIN -> 4;
+            case STOCK_SPIN, UDS_SPIN -> 4;
             case SIGNAL, PEER -> 5;
         });
     }

@@ -35,15 +35,16 @@ public final class Worker
             while (true)
             {
                 final Message job = control.take();
-                if ("driver".equals(job.text("role")))
+                switch (job.text("role"))
                 {
-                    DriverHost.play(job, control);
-                }
-                else
-                {
-                    try (Role role = Jobs.create(job))
-                    {
-                        role.play(control);
+                    case "driver" -> DriverHost.play(job, control);
+                    case "rpc-server" -> RpcServer.play(job, control);
+                    case "rpc-client" -> RpcClient.play(job, control);
+                    default -> {
+                        try (Role role = Jobs.create(job))
+                        {
+                            role.play(control);
+                        }
                     }
                 }
                 control.say(Message.of("stopped"));
