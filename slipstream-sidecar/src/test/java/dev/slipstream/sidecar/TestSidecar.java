@@ -62,6 +62,7 @@ public final class TestSidecar implements AutoCloseable
             upstreams:
               app:
                 endpoints: [%s]
+                connectTimeout: 30s
                 ejection: {minimum: 10ms, maximum: 50ms}
             listeners:
               - name: in
