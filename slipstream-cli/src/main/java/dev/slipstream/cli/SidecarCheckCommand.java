@@ -61,6 +61,11 @@ final class SidecarCheckCommand implements Callable<Integer>
         out.println("buffers at most              " + mib(need.bufferBytes()) + "   -XX:MaxDirectMemorySize=" +
             mib(need.directBytes()).replace(" MiB", "m").strip());
         out.println("connections' own at most     " + mib(need.connectionBytes()));
+        if (need.sharedBytes() > 0)
+        {
+            out.println("shared memory at most        " + mib(need.sharedBytes()) + "   sizeLimit: " +
+                mib(need.sharedBytes()).replace(" MiB", "Mi").strip());
+        }
         out.println("JVM                          " + mib(need.baseBytes()));
         out.println("memory limit to ask for      " + mib(need.totalBytes()));
         return 0;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:ended by POST /drain", "1:an address cannot be had",
         "2:wrong command line or configuration"},
-    subcommands = SidecarCheckCommand.class)
+    subcommands = {SidecarCheckCommand.class, SidecarExampleCommand.class})
 final class SidecarCommand implements Callable<Integer>
 {
     // Not required by picocli, which would ask for it before a subcommand as well.

@@ -36,12 +36,12 @@ final class Listener
     private final Binding binding;
 
     private Listener(final SidecarConfig.Listener config, final int limit, final ListenerMetrics metrics,
-        final EventLoopGroup group, final ChannelHandler initializer) throws IOException
+        final Transport transport, final EventLoopGroup group, final ChannelHandler initializer) throws IOException
     {
         this.config = config;
         this.limit = limit;
         this.metrics = metrics;
-        binding = Transport.of(config.address()).bind(new ServerBootstrap().group(group)
+        binding = transport.bind(new ServerBootstrap().group(group)
             .childHandler(new ChannelInitializer<>()
             {
                 @Override
@@ -61,15 +61,16 @@ final class Listener
      * @param config      of the listener.
      * @param limit       of connections.
      * @param metrics     of the listener.
+     * @param transport   of its address.
      * @param group       of event loops.
      * @param initializer of connections that are taken; shared by all of them.
      * @return the listener.
      * @throws IOException if the address cannot be had.
      */
     static Listener open(final SidecarConfig.Listener config, final int limit, final ListenerMetrics metrics,
-        final EventLoopGroup group, final ChannelHandler initializer) throws IOException
+        final Transport transport, final EventLoopGroup group, final ChannelHandler initializer) throws IOException
     {
-        return new Listener(config, limit, metrics, group, initializer);
+        return new Listener(config, limit, metrics, transport, group, initializer);
     }
 
     SidecarConfig.Listener config()

@@ -15,6 +15,7 @@ import dev.slipstream.sidecar.grpc.Connections;
 import dev.slipstream.sidecar.grpc.GrpcProxy;
 import dev.slipstream.sidecar.metrics.ListenerMetrics;
 import dev.slipstream.sidecar.metrics.UpstreamMetrics;
+import dev.slipstream.sidecar.transport.Transports;
 import dev.slipstream.sidecar.upstream.Balancer;
 import dev.slipstream.sidecar.upstream.NameLookup;
 import io.micrometer.core.instrument.Gauge;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy beside an application: gRPC call by call, and byte streams, by a configuration.
@@ -67,13 +69,13 @@ public final class Sidecar implements AutoCloseable
      *
      * @param config   what to do.
      * @param registry for what is counted.
-     * @param log      told of each call that has ended, on an event loop; must not block.
+     * @param log      told of each call that has ended, on an event loop; must not block. Null for nobody.
      * @param resolver of names of upstreams.
      * @return the sidecar, ready.
      * @throws IOException if an address cannot be had.
      */
     public static Sidecar start(final SidecarConfig config, final MeterRegistry registry,
-        final Consumer<CallRecord> log, final NameLookup.Resolver resolver) throws IOException
+        final @Nullable Consumer<CallRecord> log, final NameLookup.Resolver resolver) throws IOException
     {
         final Sidecar sidecar = new Sidecar(config, resolver);
         try
@@ -152,16 +154,17 @@ public final class Sidecar implements AutoCloseable
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private void open(final MeterRegistry registry, final Consumer<CallRecord> log) throws IOException
+    private void open(final MeterRegistry registry, final @Nullable Consumer<CallRecord> log) throws IOException
     {
         Gauge.builder("slipstream.sidecar.calls.in.flight", calls, CallLimit::inFlight)
             .description("Calls at this moment").register(registry);
         final long callsNs = config.drain().callsNs();
+        final Transports transports = new Transports(config.shm());
         final Connections connections = new Connections(config.limits(), callsNs);
         final Map<String, Balancer> balancers = new HashMap<>();
         config.upstreams().forEach((name, upstream) ->
         {
-            final Balancer balancer = new Balancer(upstream, new UpstreamMetrics(registry, name));
+            final Balancer balancer = new Balancer(upstream, new UpstreamMetrics(registry, name), transports);
             balancer.addRemovalListener(connections::remove);
             if (!upstream.dns().isEmpty())
             {
@@ -175,7 +178,8 @@ public final class Sidecar implements AutoCloseable
             final ChannelHandler initializer = each.protocol() == Protocol.GRPC ?
                 new GrpcProxy(each, config.limits(), callsNs, balancers, connections, calls, metrics, registry, log) :
                 new ByteProxy(Objects.requireNonNull(balancers.get(each.routes().getFirst().upstream())), metrics);
-            listeners.add(Listener.open(each, config.limits().connections(), metrics, group, initializer));
+            listeners.add(Listener.open(each, config.limits().connections(), metrics,
+                transports.of(each.address()), group, initializer));
         }
         isReady = true;
     }

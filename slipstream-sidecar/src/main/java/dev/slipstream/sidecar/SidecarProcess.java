@@ -11,7 +11,7 @@ import dev.slipstream.sidecar.admin.StatusJson;
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.SidecarConfig;
 import dev.slipstream.sidecar.config.SidecarConfig.LogTarget;
-import dev.slipstream.sidecar.grpc.CallRecord;
+import dev.slipstream.sidecar.transport.Transports;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,12 +52,9 @@ public final class SidecarProcess implements AutoCloseable
         meterProcess();
         accessLog = config.accessLog().target() == LogTarget.OFF ? null :
             new AccessLog(out, config.accessLog().linesPerSecond(), registry);
-        final Consumer<CallRecord> log = accessLog == null ? (call) ->
-        {
-        } : accessLog;
         try
         {
-            sidecar = Sidecar.start(config, registry, log, InetAddress::getAllByName);
+            sidecar = Sidecar.start(config, registry, accessLog, InetAddress::getAllByName);
         }
         catch (final IOException | RuntimeException e)
         {
@@ -67,7 +63,8 @@ public final class SidecarProcess implements AutoCloseable
         }
         try
         {
-            admin = AdminServer.start(config.admin(), new AdminPages(sidecar::isReady, this::isAlive, registry::scrape,
+            admin = AdminServer.start(config.admin(), new Transports(config.shm()), new AdminPages(
+                sidecar::isReady, this::isAlive, registry::scrape,
                 () -> StatusJson.of(registry, sidecar.isReady()),
                 () -> JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n",
                 drainRequest));

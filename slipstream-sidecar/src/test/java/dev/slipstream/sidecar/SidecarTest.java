@@ -7,29 +7,24 @@ package dev.slipstream.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.sidecar.backend.EchoClient;
 import dev.slipstream.sidecar.backend.EchoMain;
-import dev.slipstream.sidecar.backend.EchoMethods;
 import dev.slipstream.sidecar.backend.EchoServer;
 import dev.slipstream.sidecar.config.Address;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SidecarTest
 {
-    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] HELLO = EchoClient.HELLO;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -54,10 +49,9 @@ class SidecarTest
             final int port = port(first);
             try (TestSidecar sidecar = sidecar(port))
             {
-                final ManagedChannel channel = sidecar.channel("in");
-                final Future<byte[]> hanging = ClientCalls.futureUnaryCall(
-                    channel.newCall(EchoMethods.HANG, CallOptions.DEFAULT), HELLO);
-                assertThat(call(channel)).isEqualTo(HELLO);
+                final EchoClient client = sidecar.client("in");
+                final Future<byte[]> hanging = client.hang();
+                assertThat(client.echo(HELLO)).isEqualTo(HELLO);
 
                 first.kill();
                 assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
@@ -66,7 +60,7 @@ class SidecarTest
                 try (ChildJvm second = backend(port))
                 {
                     assertThat(port(second)).isEqualTo(port);
-                    assertThat(callUntilAnswered(channel)).isEqualTo(HELLO);
+                    assertThat(client.echoUntilAnswered()).isEqualTo(HELLO);
                 }
             }
         }
@@ -79,12 +73,9 @@ class SidecarTest
             TestSidecar sidecar = sidecar(server.port());
             ExecutorService executor = Executors.newSingleThreadExecutor())
         {
-            final ManagedChannel channel = sidecar.channel("in");
-            final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
-            final StreamObserver<byte[]> chat = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(EchoMethods.CHAT, CallOptions.DEFAULT), into(answers));
-            chat.onNext(HELLO);
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(HELLO);
+            final EchoClient client = sidecar.client("in");
+            final EchoClient.Chat chat = client.chat();
+            chat.say(HELLO);
 
             final Future<?> drained = executor.submit(() ->
             {
@@ -92,13 +83,11 @@ class SidecarTest
                 return null;
             });
             // The connection takes no new calls, and there is no other; the call on it goes on.
-            awaitRefusal(channel);
+            client.echoUntilUnavailable();
             assertThat(sidecar.sidecar().isReady()).isFalse();
             assertThat(drained.isDone()).isFalse();
-            chat.onNext(HELLO);
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(HELLO);
-            chat.onCompleted();
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo("completed");
+            chat.say(HELLO);
+            chat.end();
             drained.get(30, TimeUnit.SECONDS);
         }
     }
@@ -110,8 +99,7 @@ class SidecarTest
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config("tcp:127.0.0.1:0",
                 "tcp:127.0.0.1:" + server.port(), "drain: {application: 0s, calls: 100ms}")))
         {
-            final Future<byte[]> hanging = ClientCalls.futureUnaryCall(
-                sidecar.channel("in").newCall(EchoMethods.HANG, CallOptions.DEFAULT), HELLO);
+            final Future<byte[]> hanging = sidecar.client("in").hang();
             assertThat(server.awaitHanging()).isTrue();
             sidecar.sidecar().drain();
             sidecar.sidecar().close();
@@ -127,8 +115,10 @@ class SidecarTest
             ExecutorService executor = Executors.newSingleThreadExecutor())
         {
             final String config = TestSidecar.config("unix:" + socket, "tcp:127.0.0.1:" + server.port());
-            final ManagedChannel channel = TestSidecar.builder(new Address.Unix(socket))
+            final ManagedChannel channel = TestSidecar.builder(new Address.Unix(socket),
+                ShmSettings.fromProperties())
                 .defaultServiceConfig(TestSidecar.retryingConfig()).build();
+            final EchoClient client = new EchoClient(channel);
             TestSidecar running = TestSidecar.start(config);
             try
             {
@@ -138,7 +128,7 @@ class SidecarTest
                     int count = 0;
                     while (!isOver.get())
                     {
-                        assertThat(call(channel)).isEqualTo(HELLO);
+                        assertThat(client.echo(HELLO)).isEqualTo(HELLO);
                         count++;
                     }
                     return count;
@@ -183,10 +173,10 @@ class SidecarTest
                       - upstream: app
                 """.formatted(second.port()), (host) -> new InetAddress[]{InetAddress.getByName(address.get())}))
             {
-                final ManagedChannel channel = sidecar.channel("in");
-                assertThat(name(channel)).isEqualTo("a");
+                final EchoClient client = sidecar.client("in");
+                assertThat(client.name()).isEqualTo("a");
                 address.set("127.0.0.2");
-                while (!"b".equals(name(channel)))
+                while (!"b".equals(client.name()))
                 {
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
@@ -227,76 +217,11 @@ class SidecarTest
         return Integer.parseInt(backend.awaitLine("ready ", PATIENCE));
     }
 
-    private static byte[] call(final ManagedChannel channel)
-    {
-        return ClientCalls.blockingUnaryCall(channel, EchoMethods.ECHO, CallOptions.DEFAULT, HELLO);
-    }
-
-    private static String name(final ManagedChannel channel)
-    {
-        return new String(ClientCalls.blockingUnaryCall(channel, EchoMethods.NAME, CallOptions.DEFAULT, HELLO),
-            StandardCharsets.UTF_8);
-    }
-
-    private static byte[] callUntilAnswered(final ManagedChannel channel)
-    {
-        while (true)
-        {
-            try
-            {
-                return call(channel);
-            }
-            catch (final StatusRuntimeException e)
-            {
-                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            }
-        }
-    }
-
-    private static void awaitRefusal(final ManagedChannel channel)
-    {
-        try
-        {
-            while (true)
-            {
-                call(channel);
-            }
-        }
-        catch (final StatusRuntimeException e)
-        {
-            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-        }
-    }
-
     private static void awaitCall(final TestSidecar sidecar) throws InterruptedException
     {
         while (sidecar.log().isEmpty())
         {
             TimeUnit.MILLISECONDS.sleep(5);
         }
-    }
-
-    private static StreamObserver<byte[]> into(final BlockingQueue<Object> answers)
-    {
-        return new StreamObserver<>()
-        {
-            @Override
-            public void onNext(final byte[] answer)
-            {
-                answers.add(answer);
-            }
-
-            @Override
-            public void onError(final Throwable cause)
-            {
-                answers.add(cause);
-            }
-
-            @Override
-            public void onCompleted()
-            {
-                answers.add("completed");
-            }
-        };
     }
 }

@@ -4,11 +4,16 @@
  */
 package dev.slipstream.sidecar;
 
+import dev.slipstream.netty.grpc.ShmGrpc;
+import dev.slipstream.netty.settings.ShmSettings;
+import dev.slipstream.sidecar.backend.EchoClient;
 import dev.slipstream.sidecar.backend.EchoServer;
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.ConfigReader;
+import dev.slipstream.sidecar.config.SidecarConfig;
 import dev.slipstream.sidecar.grpc.CallRecord;
 import dev.slipstream.sidecar.upstream.NameLookup;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,9 +42,14 @@ public final class TestSidecar implements AutoCloseable
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final Sidecar sidecar;
 
+    private final ShmSettings shmSettings;
+
     private TestSidecar(final String yaml, final NameLookup.Resolver resolver) throws IOException
     {
-        sidecar = Sidecar.start(ConfigReader.parse("test", yaml), registry, log::add, resolver);
+        final SidecarConfig config = ConfigReader.parse("test", yaml);
+        shmSettings = config.shm().directory().stream().findFirst().map(ShmSettings.fromProperties()::withDirectory)
+            .orElseGet(ShmSettings::fromProperties);
+        sidecar = Sidecar.start(config, registry, log::add, resolver);
     }
 
     /** Start one. */
@@ -90,26 +100,28 @@ public final class TestSidecar implements AutoCloseable
         return log;
     }
 
-    /** A channel of its own to a listener. */
-    public ManagedChannel channel(final String listener)
+    /** A client with a channel of its own to a listener. */
+    public EchoClient client(final String listener)
     {
-        final ManagedChannel channel = builder(sidecar.addresses().get(listener))
+        final ManagedChannel channel = builder(sidecar.addresses().get(listener), shmSettings)
             .maxInboundMessageSize(EchoServer.MAX_MESSAGE).flowControlWindow(64 * 1024).build();
         channels.add(channel);
-        return channel;
+        return new EchoClient(channel);
     }
 
     /** Builder of a channel to an address, with gRPC's retries as an application would have them. */
-    static NettyChannelBuilder builder(final Address address)
+    static NettyChannelBuilder builder(final Address address, final ShmSettings shmSettings)
     {
         final NettyChannelBuilder builder = switch (address)
         {
-            case final Address.Tcp tcp -> NettyChannelBuilder.forAddress(tcp.host(), tcp.port());
+            case final Address.Tcp tcp -> NettyChannelBuilder.forAddress(tcp.host(), tcp.port()).usePlaintext();
             case final Address.Unix unix -> NettyChannelBuilder.forAddress(new DomainSocketAddress(
                 unix.path().toFile())).channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
-                .eventLoopGroup(CLIENTS).overrideAuthority("localhost");
+                .eventLoopGroup(CLIENTS).overrideAuthority("localhost").usePlaintext();
+            case final Address.Shm shm -> ShmGrpc.newChannelBuilder(shm.name(), InsecureChannelCredentials.create(),
+                shmSettings);
         };
-        return builder.usePlaintext().directExecutor();
+        return builder.directExecutor();
     }
 
     /** A policy that retries a call as long as gRPC allows. */

@@ -55,12 +55,12 @@ class ArchitectureTest
             .whereLayer("bench").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("stat").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("sidecar").mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("sidecar").mayNotAccessAnyLayer()
+            .whereLayer("sidecar").mayOnlyAccessLayers("netty", "rig")
             .whereLayer("driver").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "agent")
-            .whereLayer("netty").mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("netty").mayOnlyBeAccessedByLayers("cli", "bench", "sidecar")
             .whereLayer("doorbell").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "driver", "agent", "netty")
             .whereLayer("xdp").mayOnlyBeAccessedByLayers("cli", "bench", "driver")
-            .whereLayer("rig").mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("rig").mayOnlyBeAccessedByLayers("cli", "bench", "sidecar")
             .whereLayer("rig").mayNotAccessAnyLayer()
             .whereLayer("linux").mayNotAccessAnyLayer()
             .check(product);
@@ -88,7 +88,8 @@ class ArchitectureTest
     @Test
     void shouldKnowNettyAndGrpcOnlyWhereTheyAreTheSubject()
     {
-        noClasses().that().resideOutsideOfPackages("dev.slipstream.netty..", "dev.slipstream.bench.worker..")
+        noClasses().that().resideOutsideOfPackages(
+            "dev.slipstream.netty..", "dev.slipstream.sidecar..", "dev.slipstream.bench.worker..")
             .should().dependOnClassesThat().resideInAnyPackage("io.netty..", "io.grpc..")
             .check(product);
         noClasses().that().resideInAPackage("dev.slipstream.netty..")

@@ -6,7 +6,7 @@ package dev.slipstream.sidecar.admin;
 
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.transport.Binding;
-import dev.slipstream.sidecar.transport.Transport;
+import dev.slipstream.sidecar.transport.Transports;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -52,19 +52,21 @@ public final class AdminServer implements AutoCloseable
     /**
      * Serve.
      *
-     * @param addresses to listen at.
-     * @param pages     that there are.
+     * @param addresses  to listen at.
+     * @param transports for them.
+     * @param pages      that there are.
      * @return the server.
      * @throws IOException if an address cannot be had.
      */
-    public static AdminServer start(final List<Address> addresses, final AdminPages pages) throws IOException
+    public static AdminServer start(final List<Address> addresses, final Transports transports,
+        final AdminPages pages) throws IOException
     {
         final AdminServer server = new AdminServer();
         try
         {
             for (final Address address : addresses)
             {
-                server.listen(address, pages);
+                server.listen(address, transports, pages);
             }
         }
         catch (final IOException | RuntimeException e)
@@ -92,9 +94,10 @@ public final class AdminServer implements AutoCloseable
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private void listen(final Address address, final AdminPages pages) throws IOException
+    private void listen(final Address address, final Transports transports, final AdminPages pages)
+        throws IOException
     {
-        bindings.add(Transport.of(address).bind(new ServerBootstrap().group(group)
+        bindings.add(transports.of(address).bind(new ServerBootstrap().group(group)
             .childHandler(new ChannelInitializer<>()
             {
                 @Override

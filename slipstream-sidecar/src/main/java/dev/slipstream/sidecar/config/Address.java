@@ -5,6 +5,7 @@
 package dev.slipstream.sidecar.config;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.slipstream.netty.ShmAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen or to connect, as it is written in a configuration: {@code tcp:HOST:PORT} or {@code unix:PATH}.
+ * Where to listen or to connect, as it is written in a configuration: {@code tcp:HOST:PORT}, {@code unix:PATH} or
+ * {@code shm:NAME}.
  */
 public sealed interface Address
 {
     /** What {@link #parse} takes, for messages. */
-    String FORMS = "tcp:HOST:PORT or unix:/PATH";
+    String FORMS = "tcp:HOST:PORT, unix:/PATH or shm:NAME";
 
     /**
      * Whether nobody but this machine can reach it.
@@ -105,6 +107,30 @@ public sealed interface Address
     }
 
     /**
+     * A service in shared memory.
+     *
+     * @param name of it.
+     */
+    record Shm(String name) implements Address
+    {
+        /** Prefix of such addresses. */
+        public static final String PREFIX = ShmAddress.SCHEME + ":";
+
+        @Override
+        public boolean isLocal()
+        {
+            return true;
+        }
+
+        @Override
+        @JsonValue
+        public String toString()
+        {
+            return PREFIX + name;
+        }
+    }
+
+    /**
      * Read an address.
      *
      * @param text as in a configuration.
@@ -130,6 +156,10 @@ public sealed interface Address
                     " bytes that Linux allows: name a shorter path");
             }
             return new Unix(Path.of(path));
+        }
+        if (text.startsWith(Shm.PREFIX))
+        {
+            return new Shm(ShmAddress.of(text.substring(Shm.PREFIX.length())).name());
         }
         throw new IllegalArgumentException("'" + text + "' is no address: write " + FORMS);
     }

@@ -4,6 +4,7 @@
  */
 package dev.slipstream.sidecar.config;
 
+import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.sidecar.config.SidecarConfig.AccessLog;
 import dev.slipstream.sidecar.config.SidecarConfig.Direction;
 import dev.slipstream.sidecar.config.SidecarConfig.Drain;
@@ -13,6 +14,7 @@ import dev.slipstream.sidecar.config.SidecarConfig.Listener;
 import dev.slipstream.sidecar.config.SidecarConfig.LogTarget;
 import dev.slipstream.sidecar.config.SidecarConfig.Protocol;
 import dev.slipstream.sidecar.config.SidecarConfig.Route;
+import dev.slipstream.sidecar.config.SidecarConfig.SharedMemory;
 import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -41,6 +43,7 @@ public final class ConfigReader
     /** Full names of gRPC services and methods: identifiers of protocol buffers with dots between them. */
     private static final Pattern GRPC_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
+    private static final String TERM_LENGTHS = "a power of two from 64k to 16m";
     private static final int DEFAULT_CONNECTIONS = 200;
     private static final int DEFAULT_CALLS = 500;
     private static final int DEFAULT_CALLS_PER_CONNECTION = 100;
@@ -102,10 +105,11 @@ public final class ConfigReader
         final AccessLog accessLog = accessLog(root.section("accessLog"));
         final Drain drain = drain(root.section("drain"));
         final Limits limits = limits(root.section("limits"));
+        final SharedMemory shm = sharedMemory(root.section("shm"));
         final Map<String, Upstream> upstreams = upstreams(root.named("upstreams"));
         final List<Listener> listeners = listeners(root.sections("listeners"), upstreams.keySet());
         root.end();
-        return new SidecarConfig(eventLoops, admin, accessLog, drain, limits, listeners, upstreams);
+        return new SidecarConfig(eventLoops, admin, accessLog, drain, limits, shm, listeners, upstreams);
     }
 
     private static AccessLog accessLog(final Section section)
@@ -145,6 +149,50 @@ public final class ConfigReader
                 "is smaller than limits.streamWindow; give at least as much");
         }
         return limits;
+    }
+
+    private static SharedMemory sharedMemory(final Section section)
+    {
+        final List<Path> directory = new ArrayList<>();
+        if (section.has("directory"))
+        {
+            directory.add(section.parsed("directory", "an absolute path", ConfigReader::absolute));
+        }
+        final int termLength = section.parsedOr("termLength", TERM_LENGTHS, ShmSettings.TERM_LENGTH_DEFAULT,
+            ConfigReader::termLength);
+        final Set<Integer> uids = section.has("uids") ?
+            Set.copyOf(section.parsedList("uids", "a user id", ConfigReader::uid)) : Set.of();
+        section.end();
+        return new SharedMemory(directory, termLength, uids);
+    }
+
+    private static Path absolute(final String text)
+    {
+        final Path path = Path.of(text);
+        if (!path.isAbsolute())
+        {
+            throw new IllegalArgumentException("is '" + text + "'; give an absolute path");
+        }
+        return path;
+    }
+
+    private static int termLength(final String text)
+    {
+        final long bytes = Section.sizeOf(text, TERM_LENGTHS);
+        if (bytes > Integer.MAX_VALUE || !ShmSettings.isTermLength((int)bytes))
+        {
+            throw new IllegalArgumentException("is '" + text + "'; give " + TERM_LENGTHS);
+        }
+        return (int)bytes;
+    }
+
+    private static int uid(final String text)
+    {
+        if (!text.matches("\\d{1,9}"))
+        {
+            throw new IllegalArgumentException("is '" + text + "'; give a user id, a number");
+        }
+        return Integer.parseInt(text);
     }
 
     private static Map<String, Upstream> upstreams(final Map<String, Section> sections)

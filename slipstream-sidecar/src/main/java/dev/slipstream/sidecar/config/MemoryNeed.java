@@ -6,6 +6,7 @@ package dev.slipstream.sidecar.config;
 
 import dev.slipstream.sidecar.config.SidecarConfig.Limits;
 import dev.slipstream.sidecar.config.SidecarConfig.Listener;
+import dev.slipstream.sidecar.config.SidecarConfig.SharedMemory;
 import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
 
 /**
@@ -16,9 +17,12 @@ import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
  * @param bufferBytes         of calls and forwarded connections, outside of the heap.
  * @param connectionBytes     that connections need besides, outside of the heap and in it.
  * @param baseBytes           of the JVM itself: heap, code and threads.
+ * @param sharedBytes         of connections in shared memory, and of the driver there: the {@code sizeLimit} of a
+ *                            volume.
  */
 public record MemoryNeed(
-    long inboundConnections, long outboundConnections, long bufferBytes, long connectionBytes, long baseBytes)
+    long inboundConnections, long outboundConnections, long bufferBytes, long connectionBytes, long baseBytes,
+    long sharedBytes)
 {
     /** Endpoints that a name is taken to have: a service with more of them asks for more memory by hand. */
     static final int DNS_ENDPOINTS = 16;
@@ -34,6 +38,15 @@ public record MemoryNeed(
 
     /** Heap, metaspace, code cache and stacks of a sidecar at rest and some room, by what the example shows. */
     private static final long BASE = 160L << 20;
+
+    /** Counters and buffers of Aeron's driver ({@code cnc.dat}), and the page of doorbells. */
+    private static final long DRIVER = 8L << 20;
+
+    /** After a restart applications still map what was before, until they have noticed. */
+    private static final int GENERATIONS = 2;
+
+    /** The meta data that Aeron keeps behind the terms of a log, page by page, of two logs. */
+    private static final long LOG_META_DATA = 2 * 4096;
 
     /**
      * Add it up.
@@ -53,18 +66,30 @@ public record MemoryNeed(
                 byteConnections += limits.connections();
             }
         }
+        long sharedConnections = 0;
+        for (final Listener listener : config.listeners())
+        {
+            if (listener.address() instanceof Address.Shm)
+            {
+                sharedConnections += limits.connections();
+            }
+        }
+        final long perEndpoint = (long)limits.endpointConnections() * config.eventLoops();
         long endpoints = 0;
         for (final Upstream upstream : config.upstreams().values())
         {
+            sharedConnections += upstream.endpoints().stream().filter(Address.Shm.class::isInstance).count() *
+                perEndpoint;
             endpoints += upstream.dns().isEmpty() ? upstream.endpoints().size() : DNS_ENDPOINTS;
         }
-        final long outbound = endpoints * limits.endpointConnections() * config.eventLoops() + byteConnections;
+        final long outbound = endpoints * perEndpoint + byteConnections;
         // A call waits in two directions: received and not yet passed on, and passed on but not yet sent.
         final long perCall = 2L * (limits.streamWindow() + WRITE_BUFFER + FRAME);
         final long perByteConnection = 2L * (WRITE_BUFFER + CONNECTION);
         return new MemoryNeed(inbound, outbound,
             limits.calls() * (perCall + 2L * limits.headerBytes()) + byteConnections * perByteConnection,
-            (inbound + outbound) * CONNECTION, BASE);
+            (inbound + outbound) * CONNECTION, BASE, sharedConnections == 0 ? 0 : GENERATIONS *
+                (DRIVER + sharedConnections * ((long)SharedMemory.TERMS * config.shm().termLength() + LOG_META_DATA)));
     }
 
     /**
@@ -84,6 +109,6 @@ public record MemoryNeed(
      */
     public long totalBytes()
     {
-        return bufferBytes + connectionBytes + baseBytes;
+        return bufferBytes + connectionBytes + baseBytes + sharedBytes;
     }
 }

@@ -136,6 +136,17 @@ final class Section
         return parse(at, key, text(key, meaning), parser);
     }
 
+    /** A value that is made of a text, or a default. */
+    <T> T parsedOr(final String key, final String meaning, final T other, final Function<String, T> parser)
+    {
+        if (!has(key))
+        {
+            known.add(key);
+            return other;
+        }
+        return parsed(key, meaning, parser);
+    }
+
     /** Values in a list, which must not be empty. */
     <T> List<T> parsedList(final String key, final String meaning, final Function<String, T> parser)
     {
@@ -191,22 +202,25 @@ final class Section
     int size(final String key, final int other, final int min, final int max)
     {
         final String range = "a size from " + sizeText(min) + " to " + sizeText(max) + ", such as 64k";
-        return (int)quantity(key, other, min, max, range, (text) ->
+        return (int)quantity(key, other, min, max, range, (text) -> sizeOf(text, range));
+    }
+
+    /** Bytes of a size such as {@code 64k}. */
+    static long sizeOf(final String text, final String range)
+    {
+        final Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches())
         {
-            final Matcher matcher = SIZE.matcher(text);
-            if (!matcher.matches())
-            {
-                throw new IllegalArgumentException("is '" + text + "'; give " + range);
-            }
-            final int shift = switch (matcher.group(2).toLowerCase(Locale.ROOT))
-            {
-                case "k" -> 10;
-                case "m" -> 20;
-                case "g" -> 30;
-                default -> 0;
-            };
-            return Long.parseLong(matcher.group(1)) << shift;
-        });
+            throw new IllegalArgumentException("is '" + text + "'; give " + range);
+        }
+        final int shift = switch (matcher.group(2).toLowerCase(Locale.ROOT))
+        {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+        };
+        return Long.parseLong(matcher.group(1)) << shift;
     }
 
     /** A duration such as {@code 500ms} in nanoseconds, or a default. */

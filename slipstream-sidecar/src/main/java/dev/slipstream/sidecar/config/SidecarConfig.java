@@ -4,8 +4,10 @@
  */
 package dev.slipstream.sidecar.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that a sidecar is to do.
@@ -16,11 +18,13 @@ import java.util.Map;
  * @param accessLog  where calls are logged.
  * @param drain      how it ends.
  * @param limits     of everything that grows.
+ * @param shm        where shared memory is, and how much of it.
  * @param listeners  by whom it is called.
  * @param upstreams  whom it calls, by name.
  */
 public record SidecarConfig(
-    int eventLoops, List<Address> admin, AccessLog accessLog, Drain drain, Limits limits, List<Listener> listeners,
+    int eventLoops, List<Address> admin, AccessLog accessLog, Drain drain, Limits limits, SharedMemory shm,
+    List<Listener> listeners,
     Map<String, Upstream> upstreams)
 {
     /** Which way calls go through a listener. */
@@ -87,6 +91,26 @@ public record SidecarConfig(
         int connections, int calls, int callsPerConnection, int headerBytes, int streamWindow, int connectionWindow,
         int endpointConnections)
     {
+    }
+
+    /**
+     * Shared memory.
+     *
+     * @param directory  of services, or an empty list for the default; at most one.
+     * @param termLength of a stream, in bytes; a connection maps {@link #TERMS} of them.
+     * @param uids       of users that may be at the other end; empty for the own one.
+     */
+    public record SharedMemory(List<Path> directory, int termLength, Set<Integer> uids)
+    {
+        /** Two streams of three terms, as Aeron has them. */
+        public static final int TERMS = 6;
+
+        /** Copies the collections. */
+        public SharedMemory
+        {
+            directory = List.copyOf(directory);
+            uids = Set.copyOf(uids);
+        }
     }
 
     /**

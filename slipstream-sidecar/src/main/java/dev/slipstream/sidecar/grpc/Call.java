@@ -26,6 +26,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -358,11 +359,21 @@ final class Call implements StreamRequest
         {
             proxy.methods().onAnswered(path);
         }
+        final Consumer<CallRecord> log = proxy.log();
+        if (log != null)
+        {
+            log.accept(record(path, status, detail, durationNs));
+        }
+    }
+
+    private CallRecord record(final String called, final GrpcStatus status, final @Nullable String detail,
+        final long durationNs)
+    {
         final CharSequence traceParent = request == null ? null : request.get(TRACE_PARENT);
-        proxy.log(new CallRecord(proxy.listener(), String.valueOf(inbound.parent().remoteAddress()), path,
+        return new CallRecord(proxy.listener(), String.valueOf(inbound.parent().remoteAddress()), called,
             target == null ? null : target.route().label(), endpoint == null ? null : endpoint.toString(), status,
             detail, durationNs, requestBytes, responseBytes,
-            traceParent == null || traceParent.length() > MAX_TRACE_PARENT ? null : traceParent.toString()));
+            traceParent == null || traceParent.length() > MAX_TRACE_PARENT ? null : traceParent.toString());
     }
 
     /** What whoever calls sends. */

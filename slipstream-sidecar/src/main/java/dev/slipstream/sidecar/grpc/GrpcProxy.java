@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a proxy of gRPC calls of the connections to one listener. Its channel initializer is thread-safe and
@@ -33,7 +34,7 @@ public final class GrpcProxy extends ChannelInitializer<Channel>
     private final CallLimit callLimit;
     private final ListenerMetrics metrics;
     private final MethodMetrics methods;
-    private final Consumer<CallRecord> log;
+    private final @Nullable Consumer<CallRecord> log;
 
     /**
      * @param listener    that it is for.
@@ -44,11 +45,12 @@ public final class GrpcProxy extends ChannelInitializer<Channel>
      * @param callLimit   of all listeners.
      * @param metrics     of the listener.
      * @param registry    for the metrics of methods.
-     * @param log         told of each call that has ended, on its event loop; must not block.
+     * @param log         told of each call that has ended, on its event loop; must not block. Null for nobody.
      */
     public GrpcProxy(final Listener listener, final Limits limits, final long callsNs,
         final Map<String, Balancer> balancers, final Connections connections, final CallLimit callLimit,
-        final ListenerMetrics metrics, final MeterRegistry registry, final Consumer<CallRecord> log)
+        final ListenerMetrics metrics, final MeterRegistry registry,
+        final @Nullable Consumer<CallRecord> log)
     {
         this.listener = listener.name();
         this.limits = limits;
@@ -111,8 +113,10 @@ public final class GrpcProxy extends ChannelInitializer<Channel>
         return methods;
     }
 
-    void log(final CallRecord call)
+    /** Told of each call that has ended; null for nobody, so that there need not be a record. */
+    @Nullable
+    Consumer<CallRecord> log()
     {
-        log.accept(call);
+        return log;
     }
 }

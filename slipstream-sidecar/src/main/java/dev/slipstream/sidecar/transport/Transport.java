@@ -17,8 +17,8 @@ import java.net.SocketAddress;
 /**
  * One address, to listen at or to connect to, on event loops of Netty's epoll transport.
  *
- * <p>Two processes may listen at one address for a while, so that a sidecar can be replaced by its successor: new
- * connections go to either, and after the first has closed, to the successor.
+ * <p>Two processes may listen at one address for a while, but in shared memory, so that a sidecar can be replaced by
+ * its successor: new connections go to either, and after the first has closed, to the successor.
  *
  * <p>Any thread may call.
  */
@@ -41,24 +41,9 @@ public interface Transport
     void target(Bootstrap bootstrap);
 
     /**
-     * The transport for an address.
-     *
-     * @param address that it is for.
-     * @return the transport.
-     */
-    static Transport of(final Address address)
-    {
-        return switch (address)
-        {
-            case final Address.Tcp tcp -> new TcpTransport(tcp);
-            case final Address.Unix unix -> new UnixTransport(unix);
-        };
-    }
-
-    /**
      * Bind and wait.
      *
-     * @param bootstrap ready to bind.
+     * @param bootstrap ready to bind; left as it is, so that it can be tried again.
      * @param factory   of the listening channel.
      * @param local     to bind to.
      * @param address   for messages.
@@ -69,7 +54,7 @@ public interface Transport
         final ChannelFactory<? extends ServerChannel> factory, final SocketAddress local,
         final Address address) throws IOException
     {
-        final ChannelFuture bound = bootstrap.channelFactory(factory).bind(local).awaitUninterruptibly();
+        final ChannelFuture bound = bootstrap.clone().channelFactory(factory).bind(local).awaitUninterruptibly();
         final Throwable cause = bound.cause();
         if (cause != null)
         {

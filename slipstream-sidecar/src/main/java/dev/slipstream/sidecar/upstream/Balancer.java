@@ -7,6 +7,7 @@ package dev.slipstream.sidecar.upstream;
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
 import dev.slipstream.sidecar.metrics.UpstreamMetrics;
+import dev.slipstream.sidecar.transport.Transports;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -29,22 +30,25 @@ public final class Balancer
 
     private final Upstream config;
     private final UpstreamMetrics metrics;
+    private final Transports transports;
     private final AtomicInteger turn = new AtomicInteger();
     private final List<Consumer<Endpoint>> removalListeners = new CopyOnWriteArrayList<>();
     private volatile List<Endpoint> endpoints;
 
     /**
-     * @param config  of the upstream.
-     * @param metrics of it.
+     * @param config     of the upstream.
+     * @param metrics    of it.
+     * @param transports how to connect to endpoints.
      */
-    public Balancer(final Upstream config, final UpstreamMetrics metrics)
+    public Balancer(final Upstream config, final UpstreamMetrics metrics, final Transports transports)
     {
         this.config = config;
+        this.transports = transports;
         this.metrics = metrics;
         final List<Endpoint> first = new ArrayList<>();
         for (final Address address : config.endpoints())
         {
-            first.add(new Endpoint(address, config.ejection()));
+            first.add(endpoint(address));
         }
         endpoints = List.copyOf(first);
         metrics.observe(this::size, this::availableSize);
@@ -132,7 +136,7 @@ public final class Balancer
         for (final Address address : addresses)
         {
             now.add(before.stream().filter((endpoint) -> endpoint.address().equals(address)).findFirst()
-                .orElseGet(() -> new Endpoint(address, config.ejection())));
+                .orElseGet(() -> endpoint(address)));
         }
         endpoints = List.copyOf(now);
         for (final Endpoint endpoint : before)
@@ -162,6 +166,11 @@ public final class Balancer
     public List<Endpoint> endpoints()
     {
         return endpoints;
+    }
+
+    private Endpoint endpoint(final Address address)
+    {
+        return new Endpoint(address, config.ejection(), transports.of(address));
     }
 
     private int size()

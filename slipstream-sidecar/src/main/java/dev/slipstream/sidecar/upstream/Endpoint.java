@@ -29,14 +29,15 @@ public final class Endpoint
     private int ejectionsInRow;
 
     /**
-     * @param address  of it.
-     * @param ejection when to leave it out.
+     * @param address   of it.
+     * @param ejection  when to leave it out.
+     * @param transport how to connect to it.
      */
-    public Endpoint(final Address address, final Ejection ejection)
+    public Endpoint(final Address address, final Ejection ejection, final Transport transport)
     {
         this.address = address;
         this.ejection = ejection;
-        transport = Transport.of(address);
+        this.transport = transport;
     }
 
     /**

@@ -45,10 +45,10 @@ public final class EchoServer implements AutoCloseable
     private final Semaphore hanging = new Semaphore(0);
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    private EchoServer(final String name, final InetSocketAddress address) throws IOException
+    private EchoServer(final String name, final NettyServerBuilder builder) throws IOException
     {
         this.name = name;
-        server = NettyServerBuilder.forAddress(address).maxInboundMessageSize(MAX_MESSAGE).directExecutor()
+        server = builder.maxInboundMessageSize(MAX_MESSAGE).directExecutor()
             .intercept(new NoteInterceptor())
             .addService(ServerServiceDefinition.builder(EchoMethods.SERVICE)
                 .addMethod(EchoMethods.ECHO, ServerCalls.asyncUnaryCall(EchoServer::answer))
@@ -72,7 +72,20 @@ public final class EchoServer implements AutoCloseable
      */
     public static EchoServer start(final String name, final String host, final int port) throws IOException
     {
-        return new EchoServer(name, new InetSocketAddress(host, port));
+        return new EchoServer(name, NettyServerBuilder.forAddress(new InetSocketAddress(host, port)));
+    }
+
+    /**
+     * Start a server at any other address.
+     *
+     * @param name    that it answers with.
+     * @param builder with the address.
+     * @return the server.
+     * @throws IOException if the address cannot be had.
+     */
+    public static EchoServer start(final String name, final NettyServerBuilder builder) throws IOException
+    {
+        return new EchoServer(name, builder);
     }
 
     /**

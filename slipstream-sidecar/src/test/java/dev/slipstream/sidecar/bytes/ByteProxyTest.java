@@ -51,9 +51,7 @@ class ByteProxyTest
                 direction: inbound
                 protocol: bytes
                 upstream: app
-            """.formatted(backend.getLocalPort())), registry, (call) ->
-        {
-        }, InetAddress::getAllByName);
+            """.formatted(backend.getLocalPort())), registry, null, InetAddress::getAllByName);
     }
 
     @AfterEach

@@ -11,6 +11,8 @@ import dev.slipstream.sidecar.config.SidecarConfig.Direction;
 import dev.slipstream.sidecar.config.SidecarConfig.Protocol;
 import dev.slipstream.sidecar.config.SidecarConfig.Route;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,31 @@ class ConfigReaderTest
             .hasMessageStartingWith("/nonesuch.yaml: cannot be read");
         final String deep = "a: " + "[".repeat(40) + "]".repeat(40);
         assertThatThrownBy(() -> ConfigReader.parse("file", deep)).hasMessageContaining("nested deeper");
+    }
+
+    @Test
+    void shouldReadAndAddUpSharedMemory()
+    {
+        final SidecarConfig config = ConfigReader.parse("file", LEAST.replace("tcp:127.0.0.1:2", "shm:app") + """
+            eventLoops: 1
+            limits: {endpointConnections: 3}
+            shm:
+              directory: /dev/shm/pod
+              termLength: 256k
+              uids: [1000, 1001]
+            """);
+
+        assertThat(config.shm()).isEqualTo(new SidecarConfig.SharedMemory(List.of(Path.of("/dev/shm/pod")), 256 << 10,
+            Set.of(1000, 1001)));
+        // Two generations, should it be restarted.
+        final long terms = 2L * 3 * 6 * (256 << 10);
+        assertThat(MemoryNeed.of(config).sharedBytes()).isBetween(terms + (16 << 20), terms + (17 << 20));
+        assertThatThrownBy(() -> ConfigReader.parse("file", LEAST + "shm: {termLength: 100k}"))
+            .hasMessage("file:10: shm.termLength is '100k'; give a power of two from 64k to 16m");
+        assertThatThrownBy(() -> ConfigReader.parse("file", LEAST + "shm: {directory: pod}"))
+            .hasMessage("file:10: shm.directory is 'pod'; give an absolute path");
+        assertThatThrownBy(() -> ConfigReader.parse("file", LEAST.replace("tcp:127.0.0.1:2", "'shm:a/b'")))
+            .hasMessageStartingWith("file:9: upstreams.app.endpoints[0] 'a/b' is no name of a service");
     }
 
     @Test

@@ -8,29 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.sidecar.TestSidecar;
+import dev.slipstream.sidecar.backend.EchoClient;
 import dev.slipstream.sidecar.backend.EchoMethods;
 import dev.slipstream.sidecar.backend.EchoServer;
 import dev.slipstream.sidecar.metrics.GrpcStatus;
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class GrpcProxyTest
 {
-    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] HELLO = EchoClient.HELLO;
     private static final String TCP = "tcp:127.0.0.1:0";
 
     @TempDir
@@ -57,12 +54,12 @@ class GrpcProxyTest
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(address.replace("DIR", directory.toString()),
                 "tcp:127.0.0.1:" + server.port())))
         {
-            final ManagedChannel channel = sidecar.channel("in");
+            final EchoClient client = sidecar.client("in");
             for (final int size : new int[]{0, 1, 16 * 1024, 100_000, 4 << 20})
             {
                 final byte[] message = new byte[size];
                 new Random(seed).nextBytes(message);
-                assertThat(call(channel, message)).as("seed %d, size %d", seed, size).isEqualTo(message);
+                assertThat(client.echo(message)).as("seed %d, size %d", seed, size).isEqualTo(message);
             }
         }
         assertThat(Files.exists(directory.resolve("in.sock"))).isFalse();
@@ -74,17 +71,12 @@ class GrpcProxyTest
         try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port())))
         {
-            final BlockingQueue<Object> answers = new ArrayBlockingQueue<>(16);
-            final StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(
-                sidecar.channel("in").newCall(EchoMethods.CHAT, CallOptions.DEFAULT), into(answers));
+            final EchoClient.Chat chat = sidecar.client("in").chat();
             for (int i = 0; i < 100; i++)
             {
-                final byte[] message = {(byte)i};
-                requests.onNext(message);
-                assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(message);
+                chat.say(new byte[]{(byte)i});
             }
-            requests.onCompleted();
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo("completed");
+            chat.end();
         }
     }
 
@@ -99,7 +91,7 @@ class GrpcProxyTest
             headers.put(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER), "00-trace-span-01");
 
             assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(ClientInterceptors.intercept(
-                sidecar.channel("in"), MetadataUtils.newAttachHeadersInterceptor(headers)), EchoMethods.FAIL,
+                sidecar.client("in").channel(), MetadataUtils.newAttachHeadersInterceptor(headers)), EchoMethods.FAIL,
                 CallOptions.DEFAULT, new byte[]{(byte)Status.Code.NOT_FOUND.value()}))
                 .isInstanceOfSatisfying(StatusRuntimeException.class, (e) ->
                 {
@@ -124,7 +116,7 @@ class GrpcProxyTest
         try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port())))
         {
-            final Future<byte[]> call = hang(sidecar.channel("in"));
+            final Future<byte[]> call = sidecar.client("in").hang();
             assertThat(server.awaitHanging()).isTrue();
             assertThat(call.cancel(true)).isTrue();
             assertThat(server.awaitCancelled()).isTrue();
@@ -137,18 +129,20 @@ class GrpcProxyTest
         try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port())))
         {
-            assertStatus(Status.Code.DEADLINE_EXCEEDED, () -> ClientCalls.blockingUnaryCall(sidecar.channel("in"),
-                EchoMethods.HANG, CallOptions.DEFAULT.withDeadlineAfter(200, TimeUnit.MILLISECONDS), HELLO));
+            assertStatus(Status.Code.DEADLINE_EXCEEDED,
+                () -> ClientCalls.blockingUnaryCall(sidecar.client("in").channel(),
+                    EchoMethods.HANG, CallOptions.DEFAULT.withDeadlineAfter(200, TimeUnit.MILLISECONDS), HELLO));
             assertThat(server.awaitCancelled()).isTrue();
         }
         try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port())))
         {
-            final ManagedChannel channel = sidecar.channel("in");
-            hang(channel);
+            final EchoClient client = sidecar.client("in");
+            final Future<byte[]> hanging = client.hang();
             assertThat(server.awaitHanging()).isTrue();
-            channel.shutdownNow();
+            client.channel().shutdownNow();
             assertThat(server.awaitCancelled()).isTrue();
+            assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).hasMessageContaining("UNAVAILABLE");
         }
     }
 
@@ -162,7 +156,7 @@ class GrpcProxyTest
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port())))
         {
             // The blocking iterator asks for a message when it has given one out.
-            final Iterator<byte[]> answers = ClientCalls.blockingServerStreamingCall(sidecar.channel("in"),
+            final Iterator<byte[]> answers = ClientCalls.blockingServerStreamingCall(sidecar.client("in").channel(),
                 EchoMethods.FLOOD, CallOptions.DEFAULT, new byte[messages]);
             for (int i = 0; i < messages; i++)
             {
@@ -181,18 +175,18 @@ class GrpcProxyTest
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP,
                 "tcp:127.0.0.1:" + first.port() + ", tcp:127.0.0.1:" + second.port())))
         {
-            final ManagedChannel channel = sidecar.channel("in");
+            final EchoClient client = sidecar.client("in");
             final Map<String, Integer> answers = new HashMap<>();
             for (int i = 0; i < 20; i++)
             {
-                answers.merge(name(channel), 1, Integer::sum);
+                answers.merge(client.name(), 1, Integer::sum);
             }
             assertThat(answers).containsExactlyInAnyOrderEntriesOf(Map.of("a", 10, "b", 10));
 
             second.close();
             for (int i = 0; i < 20; i++)
             {
-                assertThat(name(channel)).isEqualTo("a");
+                assertThat(client.name()).isEqualTo("a");
             }
             assertThat(sidecar.registry().get("slipstream.sidecar.ejections").counter().count()).isPositive();
         }
@@ -208,8 +202,8 @@ class GrpcProxyTest
         }
         try (TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + port)))
         {
-            final ManagedChannel channel = sidecar.channel("in");
-            assertThatThrownBy(() -> call(channel, HELLO)).isInstanceOfSatisfying(StatusRuntimeException.class, (e) ->
+            final EchoClient client = sidecar.client("in");
+            assertThatThrownBy(() -> client.echo(HELLO)).isInstanceOfSatisfying(StatusRuntimeException.class, (e) ->
             {
                 assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
                 assertThat(e.getStatus().getDescription()).startsWith("no endpoint of app is available; tcp:");
@@ -217,13 +211,13 @@ class GrpcProxyTest
             try (EchoServer server = EchoServer.start("a", "127.0.0.1", port))
             {
                 assertThat(server.port()).isEqualTo(port);
-                assertThat(callUntilAnswered(channel)).isEqualTo(HELLO);
+                assertThat(client.echoUntilAnswered()).isEqualTo(HELLO);
             }
             // The connection that is there breaks, and is made again.
             try (EchoServer server = EchoServer.start("b", "127.0.0.1", port))
             {
                 assertThat(server.port()).isEqualTo(port);
-                assertThat(callUntilAnswered(channel)).isEqualTo(HELLO);
+                assertThat(client.echoUntilAnswered()).isEqualTo(HELLO);
             }
         }
     }
@@ -234,14 +228,40 @@ class GrpcProxyTest
         try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port())))
         {
-            final ManagedChannel channel = sidecar.channel("in");
+            final EchoClient client = sidecar.client("in");
             for (int i = 0; i < 20; i++)
             {
-                assertStatus(Status.Code.UNAVAILABLE, () -> ClientCalls.blockingUnaryCall(channel, EchoMethods.FAIL,
-                    CallOptions.DEFAULT, new byte[]{(byte)Status.Code.UNAVAILABLE.value()}));
+                assertStatus(Status.Code.UNAVAILABLE, () -> client.fail(Status.Code.UNAVAILABLE));
             }
             assertThat(sidecar.registry().get("slipstream.sidecar.ejections").counter().count()).isZero();
-            assertThat(call(channel, HELLO)).isEqualTo(HELLO);
+            assertThat(client.echo(HELLO)).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
+    void shouldGoOnWithoutAnEndpointThatAcceptsAndSaysNothing() throws IOException
+    {
+        try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
+            TestSidecar sidecar = TestSidecar.start("""
+                upstreams:
+                  app:
+                    endpoints: [tcp:127.0.0.1:%d, tcp:127.0.0.1:%d]
+                    connectTimeout: 100ms
+                listeners:
+                  - name: in
+                    address: tcp:127.0.0.1:0
+                    direction: inbound
+                    routes:
+                      - upstream: app
+                """.formatted(silent.getLocalPort(), server.port())))
+        {
+            final EchoClient client = sidecar.client("in");
+            for (int i = 0; i < 10; i++)
+            {
+                assertThat(client.echo(HELLO)).isEqualTo(HELLO);
+            }
+            assertThat(sidecar.registry().get("slipstream.sidecar.ejections").counter().count()).isPositive();
         }
     }
 
@@ -252,14 +272,14 @@ class GrpcProxyTest
             TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port(),
                 "limits: {calls: 1}")))
         {
-            final ManagedChannel channel = sidecar.channel("in");
-            final Future<byte[]> hanging = hang(channel);
+            final EchoClient client = sidecar.client("in");
+            final Future<byte[]> hanging = client.hang();
             assertThat(server.awaitHanging()).isTrue();
-            assertStatus(Status.Code.RESOURCE_EXHAUSTED, () -> call(channel, HELLO));
+            assertStatus(Status.Code.RESOURCE_EXHAUSTED, () -> client.echo(HELLO));
             hanging.cancel(true);
             assertThat(server.awaitCancelled()).isTrue();
             // The place is given back on the event loop before the cancellation passes.
-            assertThat(call(channel, HELLO)).isEqualTo(HELLO);
+            assertThat(client.echo(HELLO)).isEqualTo(HELLO);
         }
     }
 
@@ -283,46 +303,15 @@ class GrpcProxyTest
                       - {service: test.Echo, method: Echo, upstream: a}
                 """.formatted(first.port(), second.port())))
         {
-            final ManagedChannel channel = sidecar.channel("in");
-            assertThat(name(channel)).isEqualTo("b");
-            assertThat(call(channel, HELLO)).isEqualTo(HELLO);
-            assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel, EchoMethods.HANG, CallOptions.DEFAULT,
-                HELLO)).hasMessage("UNIMPLEMENTED: the sidecar has no route for /test.Echo/Hang");
+            final EchoClient client = sidecar.client("in");
+            assertThat(client.name()).isEqualTo("b");
+            assertThat(client.echo(HELLO)).isEqualTo(HELLO);
+            assertThatThrownBy(
+                () -> ClientCalls.blockingUnaryCall(client.channel(), EchoMethods.HANG, CallOptions.DEFAULT,
+                    HELLO))
+                .hasMessage("UNIMPLEMENTED: the sidecar has no route for /test.Echo/Hang");
             assertThat(sidecar.log()).extracting(CallRecord::route)
                 .containsExactly("test.Echo/Name", "test.Echo/Echo", null);
-        }
-    }
-
-    private static byte[] call(final ManagedChannel channel, final byte[] message)
-    {
-        return ClientCalls.blockingUnaryCall(channel, EchoMethods.ECHO, CallOptions.DEFAULT, message);
-    }
-
-    private static String name(final ManagedChannel channel)
-    {
-        return new String(ClientCalls.blockingUnaryCall(channel, EchoMethods.NAME, CallOptions.DEFAULT, HELLO),
-            StandardCharsets.UTF_8);
-    }
-
-    private static Future<byte[]> hang(final ManagedChannel channel)
-    {
-        final ClientCall<byte[], byte[]> call = channel.newCall(EchoMethods.HANG, CallOptions.DEFAULT);
-        return ClientCalls.futureUnaryCall(call, HELLO);
-    }
-
-    private static byte[] callUntilAnswered(final ManagedChannel channel)
-    {
-        // The time-out of the class is the watchdog.
-        while (true)
-        {
-            try
-            {
-                return call(channel, HELLO);
-            }
-            catch (final StatusRuntimeException e)
-            {
-                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            }
         }
     }
 
@@ -330,29 +319,5 @@ class GrpcProxyTest
     {
         assertThatThrownBy(call::run).isInstanceOfSatisfying(StatusRuntimeException.class,
             (e) -> assertThat(e.getStatus().getCode()).isEqualTo(code));
-    }
-
-    private static StreamObserver<byte[]> into(final BlockingQueue<Object> answers)
-    {
-        return new StreamObserver<>()
-        {
-            @Override
-            public void onNext(final byte[] answer)
-            {
-                answers.add(answer);
-            }
-
-            @Override
-            public void onError(final Throwable cause)
-            {
-                answers.add(cause);
-            }
-
-            @Override
-            public void onCompleted()
-            {
-                answers.add("completed");
-            }
-        };
     }
 }
