@@ -62,7 +62,7 @@ class MainTest
     @Test
     void shouldSayWhatABenchmarkMayBe()
     {
-        assertThat(execute("bench", "rpc")).isEqualTo(2);
+        assertThat(execute("bench", "nonesuch")).isEqualTo(2);
         assertThat(execute("bench", "net", "--rounds", "0")).isEqualTo(2);
         assertThat(execute("bench", "net", "nonesuch")).isEqualTo(1);
         assertThat(err.toString()).contains("no scenario 'nonesuch'").doesNotContain("\tat ");
