@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipstream.netty.Watchdog;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ScratchDirectory;
+import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
@@ -74,6 +75,9 @@ class FallbackTest
             call(channel);
             assertThat(channel.toString()).as("a connection stays").contains("over uds");
             stop(sockets);
+            // A call that is sent before the client has noticed fails, as gRPC's rules are.
+            Watchdog.await(() -> "the client to notice, it is " + channel,
+                () -> channel.getState(false) != ConnectivityState.READY);
             call(channel);
             assertThat(channel.toString()).contains("over shm");
             stop(sharedMemory);

@@ -36,7 +36,7 @@ public record MemoryNeed(
     /** What the receive buffer of a channel grows to at most, and the tables of HPACK. */
     private static final int CONNECTION = 64 * 1024 + 16 * 1024;
 
-    /** Heap, metaspace, code cache and stacks of a sidecar at rest and some room, by what the example shows. */
+    /** Heap, metaspace, code cache and stacks of a sidecar at rest, and some room: an estimate, not a measurement. */
     private static final long BASE = 160L << 20;
 
     /** Counters and buffers of Aeron's driver ({@code cnc.dat}), and the page of doorbells. */
