@@ -4,204 +4,22 @@
  */
 package dev.slipstream.doorbell;
 
-import io.aeron.DirectBufferVector;
 import io.aeron.ExclusivePublication;
-import io.aeron.ReservedValueSupplier;
-import io.aeron.logbuffer.BufferClaim;
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link ExclusivePublication} that wakes its sleeping readers. Offers return what the publication's own return.
+ * An {@link ExclusivePublication} that wakes its sleeping readers, as {@link DoorbellPublication} does.
  *
- * <p>Used by one thread, as the publication is. A ring is a system call, made only when a reader sleeps; otherwise
- * publishing costs a memory fence, or where readers fence two reads, more than it does without. Whoever offers to the
- * publication that is wrapped rings nobody: its readers then notice only at the end of their sleep.
+ * <p>Used by one thread, as the publication is.
  */
-public final class DoorbellExclusivePublication implements AutoCloseable
+public final class DoorbellExclusivePublication extends DoorbellPublication
 {
     private final ExclusivePublication publication;
-    private final PublicationBell bell;
 
     DoorbellExclusivePublication(final ExclusivePublication publication, final PublicationBell bell)
     {
+        super(publication, bell);
         this.publication = publication;
-        this.bell = bell;
-    }
-
-    /**
-     * Publish a message and ring.
-     *
-     * @param buffer containing the message.
-     * @return as {@link ExclusivePublication#offer(DirectBuffer)}.
-     */
-    public long offer(final DirectBuffer buffer)
-    {
-        return bell.afterPublish(publication.offer(buffer));
-    }
-
-    /**
-     * Publish a message and ring.
-     *
-     * @param buffer containing the message.
-     * @param offset at which the message begins.
-     * @param length of the message.
-     * @return as {@link ExclusivePublication#offer(DirectBuffer, int, int)}.
-     */
-    public long offer(final DirectBuffer buffer, final int offset, final int length)
-    {
-        return bell.afterPublish(publication.offer(buffer, offset, length));
-    }
-
-    /**
-     * Publish a message and ring.
-     *
-     * @param buffer                containing the message.
-     * @param offset                at which the message begins.
-     * @param length                of the message.
-     * @param reservedValueSupplier for the frames.
-     * @return as {@link ExclusivePublication#offer(DirectBuffer, int, int, ReservedValueSupplier)}.
-     */
-    public long offer(
-        final DirectBuffer buffer, final int offset, final int length,
-        final @Nullable ReservedValueSupplier reservedValueSupplier)
-    {
-        return bell.afterPublish(publication.offer(buffer, offset, length, reservedValueSupplier));
-    }
-
-    /**
-     * Publish a message of two parts and ring.
-     *
-     * @param bufferOne             containing the first part.
-     * @param offsetOne             at which it begins.
-     * @param lengthOne             of it.
-     * @param bufferTwo             containing the second part.
-     * @param offsetTwo             at which it begins.
-     * @param lengthTwo             of it.
-     * @param reservedValueSupplier for the frames, or null.
-     * @return as {@link ExclusivePublication#offer(DirectBuffer, int, int, DirectBuffer, int, int,
-     *         ReservedValueSupplier)}.
-     */
-    public long offer(
-        final DirectBuffer bufferOne, final int offsetOne, final int lengthOne,
-        final DirectBuffer bufferTwo, final int offsetTwo, final int lengthTwo,
-        final @Nullable ReservedValueSupplier reservedValueSupplier)
-    {
-        return bell.afterPublish(publication.offer(
-            bufferOne, offsetOne, lengthOne, bufferTwo, offsetTwo, lengthTwo, reservedValueSupplier));
-    }
-
-    /**
-     * Publish a message gathered from several buffers and ring.
-     *
-     * @param vectors               of the message.
-     * @param reservedValueSupplier for the frames, or null.
-     * @return as {@link ExclusivePublication#offer(DirectBufferVector[], ReservedValueSupplier)}.
-     */
-    public long offer(
-        final DirectBufferVector[] vectors, final @Nullable ReservedValueSupplier reservedValueSupplier)
-    {
-        return bell.afterPublish(publication.offer(vectors, reservedValueSupplier));
-    }
-
-    /**
-     * Publish a message and ring; while back-pressured, sleep until the limit may have moved. Gives up when the time
-     * limit has passed or the thread is interrupted, and at once when nobody reads.
-     *
-     * @param buffer    containing the message.
-     * @param offset    at which the message begins.
-     * @param length    of the message.
-     * @param doorbell  of the calling thread.
-     * @param timeoutNs how long to wait at most, in nanoseconds.
-     * @return as {@link ExclusivePublication#offer(DirectBuffer, int, int)}.
-     */
-    public long offer(
-        final DirectBuffer buffer, final int offset, final int length, final Doorbell doorbell, final long timeoutNs)
-    {
-        long position = offer(buffer, offset, length);
-        if (position < 0)
-        {
-            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
-            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
-            {
-                position = offer(buffer, offset, length);
-            }
-        }
-        return position;
-    }
-
-    /**
-     * Publish a message gathered from several buffers and ring, waiting as
-     * {@link #offer(DirectBuffer, int, int, Doorbell, long)} does.
-     *
-     * @param vectors               of the message.
-     * @param reservedValueSupplier for the frames, or null.
-     * @param doorbell              of the calling thread.
-     * @param timeoutNs             how long to wait at most, in nanoseconds.
-     * @return as {@link ExclusivePublication#offer(DirectBufferVector[], ReservedValueSupplier)}.
-     */
-    public long offer(
-        final DirectBufferVector[] vectors, final @Nullable ReservedValueSupplier reservedValueSupplier,
-        final Doorbell doorbell, final long timeoutNs)
-    {
-        long position = offer(vectors, reservedValueSupplier);
-        if (position < 0)
-        {
-            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
-            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
-            {
-                position = offer(vectors, reservedValueSupplier);
-            }
-        }
-        return position;
-    }
-
-    /**
-     * Claim room for a message, to be published by {@link #commit}.
-     *
-     * @param length      of the message.
-     * @param bufferClaim to be filled.
-     * @return as {@link ExclusivePublication#tryClaim(int, BufferClaim)}.
-     */
-    public long tryClaim(final int length, final BufferClaim bufferClaim)
-    {
-        return publication.tryClaim(length, bufferClaim);
-    }
-
-    /**
-     * Claim room for a message, waiting as {@link #offer(DirectBuffer, int, int, Doorbell, long)} does.
-     *
-     * @param length      of the message.
-     * @param bufferClaim to be filled.
-     * @param doorbell    of the calling thread.
-     * @param timeoutNs   how long to wait at most, in nanoseconds.
-     * @return as {@link ExclusivePublication#tryClaim(int, BufferClaim)}.
-     */
-    public long tryClaim(
-        final int length, final BufferClaim bufferClaim, final Doorbell doorbell, final long timeoutNs)
-    {
-        long position = tryClaim(length, bufferClaim);
-        if (position < 0)
-        {
-            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
-            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
-            {
-                position = tryClaim(length, bufferClaim);
-            }
-        }
-        return position;
-    }
-
-    /**
-     * Publish a message that was claimed, and ring.
-     *
-     * @param bufferClaim from {@link #tryClaim}.
-     */
-    public void commit(final BufferClaim bufferClaim)
-    {
-        bufferClaim.commit();
-        bell.ring();
     }
 
     /**
@@ -214,7 +32,7 @@ public final class DoorbellExclusivePublication implements AutoCloseable
      */
     public long offerBlock(final MutableDirectBuffer buffer, final int offset, final int length)
     {
-        return bell.afterPublish(publication.offerBlock(buffer, offset, length));
+        return bell().afterPublish(publication.offerBlock(buffer, offset, length));
     }
 
     /**
@@ -225,39 +43,12 @@ public final class DoorbellExclusivePublication implements AutoCloseable
      */
     public long appendPadding(final int length)
     {
-        return bell.afterPublish(publication.appendPadding(length));
+        return bell().afterPublish(publication.appendPadding(length));
     }
 
-    /**
-     * Ring the readers for messages that were offered to the {@linkplain #publication() publication itself}: once for a
-     * whole batch.
-     */
-    public void ring()
-    {
-        bell.ring();
-    }
-
-    /**
-     * The publication that is wrapped.
-     *
-     * @return the publication.
-     */
+    @Override
     public ExclusivePublication publication()
     {
         return publication;
-    }
-
-    /** Close the publication; later calls do nothing. */
-    @Override
-    public void close()
-    {
-        publication.close();
-        bell.close();
-    }
-
-    @Override
-    public String toString()
-    {
-        return "DoorbellExclusivePublication{" + publication + "}";
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * costs a memory fence, or where readers fence two reads, more than it does without. Whoever offers to the publication
  * that is wrapped rings nobody: its readers then notice only at the end of their sleep.
  */
-public final class DoorbellPublication implements AutoCloseable
+public sealed class DoorbellPublication implements AutoCloseable permits DoorbellExclusivePublication
 {
     private final Publication publication;
     private final PublicationBell bell;
@@ -35,7 +35,7 @@ public final class DoorbellPublication implements AutoCloseable
      * @param buffer containing the message.
      * @return as {@link Publication#offer(DirectBuffer)}.
      */
-    public long offer(final DirectBuffer buffer)
+    public final long offer(final DirectBuffer buffer)
     {
         return bell.afterPublish(publication.offer(buffer));
     }
@@ -48,7 +48,7 @@ public final class DoorbellPublication implements AutoCloseable
      * @param length of the message.
      * @return as {@link Publication#offer(DirectBuffer, int, int)}.
      */
-    public long offer(final DirectBuffer buffer, final int offset, final int length)
+    public final long offer(final DirectBuffer buffer, final int offset, final int length)
     {
         return bell.afterPublish(publication.offer(buffer, offset, length));
     }
@@ -62,7 +62,7 @@ public final class DoorbellPublication implements AutoCloseable
      * @param reservedValueSupplier for the frames.
      * @return as {@link Publication#offer(DirectBuffer, int, int, ReservedValueSupplier)}.
      */
-    public long offer(
+    public final long offer(
         final DirectBuffer buffer, final int offset, final int length,
         final @Nullable ReservedValueSupplier reservedValueSupplier)
     {
@@ -81,7 +81,7 @@ public final class DoorbellPublication implements AutoCloseable
      * @param reservedValueSupplier for the frames, or null.
      * @return as {@link Publication#offer(DirectBuffer, int, int, DirectBuffer, int, int, ReservedValueSupplier)}.
      */
-    public long offer(
+    public final long offer(
         final DirectBuffer bufferOne, final int offsetOne, final int lengthOne,
         final DirectBuffer bufferTwo, final int offsetTwo, final int lengthTwo,
         final @Nullable ReservedValueSupplier reservedValueSupplier)
@@ -97,7 +97,7 @@ public final class DoorbellPublication implements AutoCloseable
      * @param reservedValueSupplier for the frames, or null.
      * @return as {@link Publication#offer(DirectBufferVector[], ReservedValueSupplier)}.
      */
-    public long offer(
+    public final long offer(
         final DirectBufferVector[] vectors, final @Nullable ReservedValueSupplier reservedValueSupplier)
     {
         return bell.afterPublish(publication.offer(vectors, reservedValueSupplier));
@@ -114,17 +114,14 @@ public final class DoorbellPublication implements AutoCloseable
      * @param timeoutNs how long to wait at most, in nanoseconds.
      * @return as {@link Publication#offer(DirectBuffer, int, int)}.
      */
-    public long offer(
+    public final long offer(
         final DirectBuffer buffer, final int offset, final int length, final Doorbell doorbell, final long timeoutNs)
     {
         long position = offer(buffer, offset, length);
-        if (position < 0)
+        final long deadlineNs = bell.beginWait(position, doorbell, timeoutNs);
+        while (bell.awaitLimit(position, doorbell, deadlineNs))
         {
-            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
-            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
-            {
-                position = offer(buffer, offset, length);
-            }
+            position = offer(buffer, offset, length);
         }
         return position;
     }
@@ -139,18 +136,15 @@ public final class DoorbellPublication implements AutoCloseable
      * @param timeoutNs             how long to wait at most, in nanoseconds.
      * @return as {@link Publication#offer(DirectBufferVector[], ReservedValueSupplier)}.
      */
-    public long offer(
+    public final long offer(
         final DirectBufferVector[] vectors, final @Nullable ReservedValueSupplier reservedValueSupplier,
         final Doorbell doorbell, final long timeoutNs)
     {
         long position = offer(vectors, reservedValueSupplier);
-        if (position < 0)
+        final long deadlineNs = bell.beginWait(position, doorbell, timeoutNs);
+        while (bell.awaitLimit(position, doorbell, deadlineNs))
         {
-            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
-            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
-            {
-                position = offer(vectors, reservedValueSupplier);
-            }
+            position = offer(vectors, reservedValueSupplier);
         }
         return position;
     }
@@ -162,7 +156,7 @@ public final class DoorbellPublication implements AutoCloseable
      * @param bufferClaim to be filled.
      * @return as {@link Publication#tryClaim(int, BufferClaim)}.
      */
-    public long tryClaim(final int length, final BufferClaim bufferClaim)
+    public final long tryClaim(final int length, final BufferClaim bufferClaim)
     {
         return publication.tryClaim(length, bufferClaim);
     }
@@ -176,17 +170,14 @@ public final class DoorbellPublication implements AutoCloseable
      * @param timeoutNs   how long to wait at most, in nanoseconds.
      * @return as {@link Publication#tryClaim(int, BufferClaim)}.
      */
-    public long tryClaim(
+    public final long tryClaim(
         final int length, final BufferClaim bufferClaim, final Doorbell doorbell, final long timeoutNs)
     {
         long position = tryClaim(length, bufferClaim);
-        if (position < 0)
+        final long deadlineNs = bell.beginWait(position, doorbell, timeoutNs);
+        while (bell.awaitLimit(position, doorbell, deadlineNs))
         {
-            final long deadlineNs = bell.beginWait(doorbell, timeoutNs);
-            while (position < 0 && bell.awaitLimit(position, doorbell, deadlineNs))
-            {
-                position = tryClaim(length, bufferClaim);
-            }
+            position = tryClaim(length, bufferClaim);
         }
         return position;
     }
@@ -196,17 +187,22 @@ public final class DoorbellPublication implements AutoCloseable
      *
      * @param bufferClaim from {@link #tryClaim}.
      */
-    public void commit(final BufferClaim bufferClaim)
+    public final void commit(final BufferClaim bufferClaim)
     {
         bufferClaim.commit();
         bell.ring();
+    }
+
+    final PublicationBell bell()
+    {
+        return bell;
     }
 
     /**
      * Ring the readers for messages that were offered to the {@linkplain #publication() publication itself}: once for a
      * whole batch.
      */
-    public void ring()
+    public final void ring()
     {
         bell.ring();
     }
@@ -223,15 +219,15 @@ public final class DoorbellPublication implements AutoCloseable
 
     /** Close the publication; later calls do nothing. */
     @Override
-    public void close()
+    public final void close()
     {
         publication.close();
         bell.close();
     }
 
     @Override
-    public String toString()
+    public final String toString()
     {
-        return "DoorbellPublication{" + publication + "}";
+        return getClass().getSimpleName() + "{" + publication + "}";
     }
 }

@@ -71,21 +71,26 @@ final class PublicationBell implements AutoCloseable
     }
 
     /**
-     * An offer was refused, and the thread may wait.
+     * Begin to wait if the first offer was refused.
      *
+     * @param result    of the offer.
      * @param doorbell  of the thread.
      * @param timeoutNs how long to wait at most.
-     * @return when to give up, by {@link System#nanoTime()}.
+     * @return when to give up, by {@link System#nanoTime()}; means nothing if the offer was not refused.
      */
-    long beginWait(final Doorbell doorbell, final long timeoutNs)
+    long beginWait(final long result, final Doorbell doorbell, final long timeoutNs)
     {
+        if (result >= 0)
+        {
+            return 0;
+        }
         doorbell.cycle().cancel();
         doorbell.limitWait().begin();
         return System.nanoTime() + timeoutNs;
     }
 
     /**
-     * Wait for a step after an offer that was refused.
+     * Wait for a step if an offer was refused.
      *
      * @param result     of the offer.
      * @param doorbell   of the thread.
@@ -94,6 +99,10 @@ final class PublicationBell implements AutoCloseable
      */
     boolean awaitLimit(final long result, final Doorbell doorbell, final long deadlineNs)
     {
+        if (result >= 0)
+        {
+            return false;
+        }
         final long remainingNs = deadlineNs - System.nanoTime();
         if (remainingNs <= 0 || Thread.currentThread().isInterrupted())
         {
