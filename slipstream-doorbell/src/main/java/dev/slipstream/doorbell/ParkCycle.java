@@ -241,7 +241,8 @@ public final class ParkCycle implements AutoCloseable
             onWork(workCount);
             return false;
         }
-        final boolean isIdling = state == State.SPINNING || state == State.ARMED || mayRelyOnRings();
+        final boolean isIdling = state == State.SPINNING || state == State.ARMED ||
+            mayRelyOnRings(System.nanoTime());
         if (isIdling)
         {
             idleFor(limitNs);
@@ -276,7 +277,7 @@ public final class ParkCycle implements AutoCloseable
         wasRung = false;
         hasTimedOut = false;
         flushAvoided();
-        if (mayRelyOnRings() && !hasUnreadWork)
+        if (mayRelyOnRings(idleSinceNs) && !hasUnreadWork)
         {
             budgetNs = spinPolicy.budgetNs();
             counters.onSpinBudget(budgetNs);
@@ -291,10 +292,10 @@ public final class ParkCycle implements AutoCloseable
         }
     }
 
-    private boolean mayRelyOnRings()
+    private boolean mayRelyOnRings(final long nowNs)
     {
         sources.refresh();
-        return sources.trust() == Trust.ALL && !distrust.isOn(System.nanoTime());
+        return sources.trust() == Trust.ALL && !distrust.isOn(nowNs);
     }
 
     private void spinOrArm()
