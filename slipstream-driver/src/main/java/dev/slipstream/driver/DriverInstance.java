@@ -260,12 +260,6 @@ final class DriverInstance
         }
     }
 
-    /** The sockets that the receiver reads. */
-    ChannelWatch receiverChannels()
-    {
-        return shared().channels.receiver;
-    }
-
     /** The sockets that the sender reads. */
     ChannelWatch senderChannels()
     {
@@ -341,13 +335,19 @@ final class DriverInstance
     }
 
     /**
-     * Let a channel whose socket was opened receive in batches, if it can.
+     * Let the receiver be woken by the socket of a channel that was opened, and receive from it in batches, if it can.
      *
      * @param path    of the channel's endpoint.
      * @param channel as configured.
      * @param socket  that receives.
      */
     void openReceivePath(final ReceivePath path, final UdpChannel channel, final DatagramChannel socket)
+    {
+        openBatches(path, channel, socket);
+        shared().channels.receiver.open(socket);
+    }
+
+    private void openBatches(final ReceivePath path, final UdpChannel channel, final DatagramChannel socket)
     {
         final Kernel kernel = shared().kernel;
         if (kernel == null)
@@ -381,8 +381,9 @@ final class DriverInstance
     }
 
     /**
-     * Let a destination of a multi-destination subscription receive in batches, and over AF_XDP, if it can. Its socket
-     * stays Aeron's, which reads one datagram at a time. Called by the receiver's thread.
+     * Let the receiver be woken by the socket of a destination of a multi-destination subscription, and let it receive
+     * in batches, and over AF_XDP, if it can. The socket stays Aeron's, which reads one datagram at a time. Called by
+     * the receiver's thread.
      *
      * @param path           of the endpoint.
      * @param destinations   of the endpoint.
@@ -390,6 +391,16 @@ final class DriverInstance
      * @param transportIndex of the transport.
      */
     void openDestination(
+        final ReceivePath path,
+        final DestinationReceiver destinations,
+        final ReceiveDestinationTransport transport,
+        final int transportIndex)
+    {
+        openBatches(path, destinations, transport, transportIndex);
+        shared().channels.receiver.open(transport.receiveDatagramChannel());
+    }
+
+    private void openBatches(
         final ReceivePath path,
         final DestinationReceiver destinations,
         final ReceiveDestinationTransport transport,
@@ -424,11 +435,16 @@ final class DriverInstance
      *
      * @param path           of the endpoint.
      * @param destinations   of the endpoint.
-     * @param transportIndex of the destination's transport.
+     * @param transport      of the destination, still open.
+     * @param transportIndex of the transport.
      */
     void closeDestination(
-        final ReceivePath path, final DestinationReceiver destinations, final int transportIndex)
+        final ReceivePath path,
+        final DestinationReceiver destinations,
+        final ReceiveDestinationTransport transport,
+        final int transportIndex)
     {
+        shared().channels.receiver.close(transport.receiveDatagramChannel());
         destinations.remove(transportIndex);
         final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
@@ -440,10 +456,12 @@ final class DriverInstance
     /**
      * A channel receives no more. Called when the receiver has let go of its endpoint.
      *
-     * @param path of the channel's endpoint.
+     * @param path   of the channel's endpoint.
+     * @param socket of the channel, or null if it was not opened.
      */
-    void closeReceivePath(final ReceivePath path)
+    void closeReceivePath(final ReceivePath path, final @Nullable DatagramChannel socket)
     {
+        shared().channels.receiver.close(socket);
         final XdpPath accelerated = shared().accelerated;
         if (accelerated != null)
         {

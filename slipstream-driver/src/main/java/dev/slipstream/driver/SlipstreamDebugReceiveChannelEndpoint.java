@@ -50,7 +50,6 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     {
         super.openDatagramChannel(statusIndicator);
         instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
-        instance.receiverChannels().open(receiveDatagramChannel);
     }
 
     @Override
@@ -96,15 +95,13 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     {
         final int transportIndex = super.addDestination(transport);
         instance.openDestination(path, destinations, transport, transportIndex);
-        instance.receiverChannels().open(transport.receiveDatagramChannel());
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
-        instance.receiverChannels().close(destination(transportIndex).receiveDatagramChannel());
-        instance.closeDestination(path, destinations, transportIndex);
+        instance.closeDestination(path, destinations, destination(transportIndex), transportIndex);
         super.removeDestination(transportIndex);
     }
 
@@ -112,8 +109,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public void close()
     {
         destinations.close();
-        instance.receiverChannels().close(receiveDatagramChannel);
-        instance.closeReceivePath(path);
+        instance.closeReceivePath(path, receiveDatagramChannel);
         super.close();
     }
 }

@@ -47,7 +47,6 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     {
         super.openDatagramChannel(statusIndicator);
         instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
-        instance.receiverChannels().open(receiveDatagramChannel);
     }
 
     @Override
@@ -93,15 +92,13 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     {
         final int transportIndex = super.addDestination(transport);
         instance.openDestination(path, destinations, transport, transportIndex);
-        instance.receiverChannels().open(transport.receiveDatagramChannel());
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
-        instance.receiverChannels().close(destination(transportIndex).receiveDatagramChannel());
-        instance.closeDestination(path, destinations, transportIndex);
+        instance.closeDestination(path, destinations, destination(transportIndex), transportIndex);
         super.removeDestination(transportIndex);
     }
 
@@ -109,8 +106,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public void close()
     {
         destinations.close();
-        instance.receiverChannels().close(receiveDatagramChannel);
-        instance.closeReceivePath(path);
+        instance.closeReceivePath(path, receiveDatagramChannel);
         super.close();
     }
 }
