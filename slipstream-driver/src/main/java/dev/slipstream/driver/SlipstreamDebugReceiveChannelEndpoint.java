@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEndpoint
 {
     private final DriverInstance instance;
+    private final DatagramPaths paths;
     private final ReceivePath path;
     private final DestinationReceiver destinations;
 
@@ -41,7 +42,8 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     {
         super(udpChannel, dispatcher, statusIndicator, context, dataLossGenerator, controlLossGenerator);
         this.instance = instance;
-        path = instance.newReceivePath(context, this, super::receive);
+        paths = instance.paths();
+        path = paths.newReceivePath(this, super::receive);
         destinations = new DestinationReceiver(path);
     }
 
@@ -49,7 +51,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public void openDatagramChannel(final AtomicCounter statusIndicator)
     {
         super.openDatagramChannel(statusIndicator);
-        instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
+        paths.openReceivePath(path, udpChannel, receiveDatagramChannel);
     }
 
     @Override
@@ -94,14 +96,14 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
-        instance.openDestination(path, destinations, transport, transportIndex);
+        paths.openDestination(path, destinations, transport, transportIndex);
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
-        instance.closeDestination(path, destinations, destination(transportIndex), transportIndex);
+        paths.closeDestination(path, destinations, destination(transportIndex), transportIndex);
         super.removeDestination(transportIndex);
     }
 
@@ -109,7 +111,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
     public void close()
     {
         destinations.close();
-        instance.closeReceivePath(path, receiveDatagramChannel);
+        paths.closeReceivePath(path, receiveDatagramChannel);
         super.close();
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint implements SendPath.Endpoint
 {
-    private final DriverInstance instance;
+    private final DatagramPaths paths;
     private final SendPath path;
     private final LossGenerator dataLossGenerator;
 
@@ -32,21 +32,21 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
         final UdpChannel udpChannel,
         final AtomicCounter statusIndicator,
         final MediaDriver.Context context,
-        final DriverInstance instance,
+        final DatagramPaths paths,
         final LossGenerator dataLossGenerator,
         final LossGenerator controlLossGenerator)
     {
         super(udpChannel, statusIndicator, context, dataLossGenerator, controlLossGenerator);
-        this.instance = instance;
+        this.paths = paths;
         this.dataLossGenerator = dataLossGenerator;
-        path = instance.newSendPath(udpChannel, context, this);
+        path = paths.newSendPath(udpChannel, this);
     }
 
     @Override
     public void openDatagramChannel(final AtomicCounter statusIndicator)
     {
         super.openDatagramChannel(statusIndicator);
-        final RunSender sender = instance.newRunSender(
+        final RunSender sender = paths.newRunSender(
             udpChannel,
             sendDatagramChannel,
             error -> onSendError(new IOException(error), connectAddress, errorHandler));
@@ -55,7 +55,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
         {
             path.open(new LossyRunSender(sender, dataLossGenerator, connectAddress));
         }
-        instance.senderChannels().open(receiveDatagramChannel);
+        paths.openControl(receiveDatagramChannel);
     }
 
     @Override
@@ -108,7 +108,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     @Override
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
-        instance.onControlPoll();
+        paths.onControlPoll();
         return path.receive(buffer);
     }
 
@@ -128,7 +128,7 @@ final class SlipstreamDebugSendChannelEndpoint extends DebugSendChannelEndpoint 
     @Override
     public void close()
     {
-        instance.senderChannels().close(receiveDatagramChannel);
+        paths.closeControl(receiveDatagramChannel);
         path.close();
         super.close();
     }

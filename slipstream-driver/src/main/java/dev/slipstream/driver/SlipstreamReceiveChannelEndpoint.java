@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
 {
     private final DriverInstance instance;
+    private final DatagramPaths paths;
     private final ReceivePath path;
     private final DestinationReceiver destinations;
 
@@ -38,7 +39,8 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     {
         super(udpChannel, dispatcher, statusIndicator, context);
         this.instance = instance;
-        path = instance.newReceivePath(context, this, super::receive);
+        paths = instance.paths();
+        path = paths.newReceivePath(this, super::receive);
         destinations = new DestinationReceiver(path);
     }
 
@@ -46,7 +48,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public void openDatagramChannel(final AtomicCounter statusIndicator)
     {
         super.openDatagramChannel(statusIndicator);
-        instance.openReceivePath(path, udpChannel, receiveDatagramChannel);
+        paths.openReceivePath(path, udpChannel, receiveDatagramChannel);
     }
 
     @Override
@@ -91,14 +93,14 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public int addDestination(final ReceiveDestinationTransport transport)
     {
         final int transportIndex = super.addDestination(transport);
-        instance.openDestination(path, destinations, transport, transportIndex);
+        paths.openDestination(path, destinations, transport, transportIndex);
         return transportIndex;
     }
 
     @Override
     public void removeDestination(final int transportIndex)
     {
-        instance.closeDestination(path, destinations, destination(transportIndex), transportIndex);
+        paths.closeDestination(path, destinations, destination(transportIndex), transportIndex);
         super.removeDestination(transportIndex);
     }
 
@@ -106,7 +108,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
     public void close()
     {
         destinations.close();
-        instance.closeReceivePath(path, receiveDatagramChannel);
+        paths.closeReceivePath(path, receiveDatagramChannel);
         super.close();
     }
 }

@@ -24,25 +24,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements SendPath.Endpoint
 {
-    private final DriverInstance instance;
+    private final DatagramPaths paths;
     private final SendPath path;
 
     SlipstreamSendChannelEndpoint(
         final UdpChannel udpChannel,
         final AtomicCounter statusIndicator,
         final MediaDriver.Context context,
-        final DriverInstance instance)
+        final DatagramPaths paths)
     {
         super(udpChannel, statusIndicator, context);
-        this.instance = instance;
-        path = instance.newSendPath(udpChannel, context, this);
+        this.paths = paths;
+        path = paths.newSendPath(udpChannel, this);
     }
 
     @Override
     public void openDatagramChannel(final AtomicCounter statusIndicator)
     {
         super.openDatagramChannel(statusIndicator);
-        final RunSender sender = instance.newRunSender(
+        final RunSender sender = paths.newRunSender(
             udpChannel,
             sendDatagramChannel,
             error -> onSendError(new IOException(error), connectAddress, errorHandler));
@@ -56,7 +56,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
         {
             path.open(sender);
         }
-        instance.senderChannels().open(receiveDatagramChannel);
+        paths.openControl(receiveDatagramChannel);
     }
 
     @Override
@@ -109,7 +109,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     @Override
     public @Nullable InetSocketAddress receive(final ByteBuffer buffer)
     {
-        instance.onControlPoll();
+        paths.onControlPoll();
         return path.receive(buffer);
     }
 
@@ -129,7 +129,7 @@ final class SlipstreamSendChannelEndpoint extends SendChannelEndpoint implements
     @Override
     public void close()
     {
-        instance.senderChannels().close(receiveDatagramChannel);
+        paths.closeControl(receiveDatagramChannel);
         path.close();
         super.close();
     }

@@ -32,8 +32,8 @@ public final class SlipstreamSendChannelEndpointSupplier implements SendChannelE
         final DriverInstance instance = DriverInstance.of(context);
         final LossGenerators loss = LossGenerators.forSending(instance.options());
         return loss == null ?
-            new SlipstreamSendChannelEndpoint(udpChannel, statusIndicator, context, instance) :
+            new SlipstreamSendChannelEndpoint(udpChannel, statusIndicator, context, instance.paths()) :
             new SlipstreamDebugSendChannelEndpoint(
-                udpChannel, statusIndicator, context, instance, loss.data(), loss.control());
+                udpChannel, statusIndicator, context, instance.paths(), loss.data(), loss.control());
     }
 }
