@@ -12,18 +12,17 @@ import static dev.slipstream.driver.Streams.STREAM_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.linux.netlink.NetworkNamespaces;
 import dev.slipstream.rig.NamespaceSupport;
 import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.VethEnd;
+import dev.slipstream.rig.ThreadAllocation;
 import dev.slipstream.rig.VethPair;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +35,8 @@ import org.junit.jupiter.api.Timeout;
 class AllocationTest
 {
     private static final String CHANNEL = "aeron:udp?endpoint=127.0.0.1:24330|mtu=1408";
-    private static final long WARM_UP_PACKETS = 200_000;
+    private static final long WARM_UP_PACKETS = 100_000;
+    private static final int MAX_WARM_UPS = 30;
     private static final long PACKETS = 1_000_000;
 
     /** Aeron's pollers allocate the iterator of an ArrayList per cycle: two pollers in each of three drivers. */
@@ -45,7 +45,6 @@ class AllocationTest
     /** What the JVM itself and Aeron's timers may come up with, whatever the number of packets. */
     private static final long CONSTANT_BYTES = 100_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[1_376]);
     private long messagesReceived;
     private long cycles;
@@ -128,17 +127,32 @@ class AllocationTest
         final ExclusivePublication fromSecond)
     {
         final long packetsBefore = to.counter(counter);
-        transfer(WARM_UP_PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
-
-        final long cyclesBefore = cycles;
-        final long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
-        transfer(PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
-        final long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        long excess = Long.MAX_VALUE;
+        for (int i = 0; i < MAX_WARM_UPS && excess > WARM_UP_PACKETS / 10; i++)
+        {
+            excess = excessBytes(WARM_UP_PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
+        }
+        excess = excessBytes(PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
 
         assertThat(to.counter(counter) - packetsBefore).isGreaterThanOrEqualTo(PACKETS);
         assertThat(subscriptions.stream().mapToInt(Subscription::imageCount).sum()).isEqualTo(2);
-        assertThat(allocated).as("bytes allocated for %d packets", PACKETS)
-            .isLessThan((cycles - cyclesBefore) * AERON_BYTES_PER_CYCLE + CONSTANT_BYTES);
+        assertThat(excess).as("bytes allocated for %d packets, beyond Aeron's", PACKETS).isLessThan(CONSTANT_BYTES);
+    }
+
+    /** What is allocated beyond what Aeron itself does. */
+    private long excessBytes(
+        final long packets,
+        final TestDriver first,
+        final TestDriver second,
+        final TestDriver to,
+        final List<Subscription> subscriptions,
+        final ExclusivePublication fromFirst,
+        final ExclusivePublication fromSecond)
+    {
+        final long cyclesBefore = cycles;
+        final long allocated = ThreadAllocation.of(
+            () -> transfer(packets, first, second, to, subscriptions, fromFirst, fromSecond));
+        return allocated - (cycles - cyclesBefore) * AERON_BYTES_PER_CYCLE;
     }
 
     private void transfer(

@@ -8,7 +8,6 @@ import static io.aeron.driver.status.SenderLimit.SENDER_LIMIT_TYPE_ID;
 import static io.aeron.driver.status.SenderPos.SENDER_POSITION_TYPE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.slipstream.driver.receive.ArrivalClock;
 import dev.slipstream.driver.receive.DatagramSink;
 import dev.slipstream.driver.receive.KernelReceiver;
@@ -17,9 +16,9 @@ import dev.slipstream.linux.socket.ChannelDescriptor;
 import dev.slipstream.linux.socket.ReceiveBatch;
 import dev.slipstream.linux.socket.SendBatch;
 import dev.slipstream.linux.socket.SocketOptions;
+import dev.slipstream.rig.ThreadAllocation;
 import io.aeron.protocol.SetupFlyweight;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -39,13 +38,13 @@ class PathAllocationTest
     private static final int TERM_LENGTH = 64 * 1024;
     private static final int MTU = 1_408;
     private static final int DATAGRAMS_PER_TERM = TERM_LENGTH / MTU;
-    private static final long WARM_UP_PACKETS = 200_000;
+    private static final long WARM_UP_PACKETS = 100_000;
+    private static final int MAX_WARM_UPS = 50;
     private static final long PACKETS = 1_000_000;
 
     /** What a compilation or the like may bring, whatever the number of packets. */
     private static final long CONSTANT_BYTES = 20_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
     private final CountersManager counters = new CountersManager(
         new UnsafeBuffer(ByteBuffer.allocateDirect(64 * CountersReader.METADATA_LENGTH)),
         new UnsafeBuffer(ByteBuffer.allocateDirect(64 * CountersReader.COUNTER_LENGTH)));
@@ -72,10 +71,10 @@ class PathAllocationTest
             final Sender firstSender = new Sender(1, first);
             final Sender secondSender = new Sender(2, second);
 
-            transfer(WARM_UP_PACKETS, fd, firstSender, secondSender);
-            final long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
-            transfer(PACKETS, fd, firstSender, secondSender);
-            final long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
+            assertThat(ThreadAllocation.ofWarm(
+                () -> transfer(WARM_UP_PACKETS, fd, firstSender, secondSender), 0, MAX_WARM_UPS))
+                .as("bytes allocated for the last %d packets of the warm-up", WARM_UP_PACKETS).isZero();
+            final long allocated = ThreadAllocation.of(() -> transfer(PACKETS, fd, firstSender, secondSender));
 
             assertThat(allocated).as("bytes allocated for %d packets", PACKETS).isLessThan(CONSTANT_BYTES);
         }
