@@ -39,6 +39,8 @@ final class BellCounters implements AutoCloseable
     private final DoorbellCounter timedOut;
     private final DoorbellCounter timedOutWithWork;
     private final DoorbellCounter spinBudget;
+    private final DoorbellCounter spun;
+    private final DoorbellCounter wakeUpCost;
     private final DoorbellCounter[] wakeLatency = new DoorbellCounter[BUCKET_COUNT];
 
     BellCounters(final Factory factory, final String name)
@@ -51,6 +53,8 @@ final class BellCounters implements AutoCloseable
             timedOut = add(factory, DoorbellCounterType.TIMED_OUT, name);
             timedOutWithWork = add(factory, DoorbellCounterType.TIMED_OUT_WITH_WORK, name);
             spinBudget = add(factory, DoorbellCounterType.SPIN_BUDGET, name);
+            spun = add(factory, DoorbellCounterType.SPUN, name);
+            wakeUpCost = add(factory, DoorbellCounterType.WAKE_UP_COST, name);
             for (int i = 0; i < BUCKET_COUNT; i++)
             {
                 wakeLatency[i] = add(factory, DoorbellCounterType.WAKE_LATENCY, bucketName(i) + ": " + name);
@@ -94,9 +98,15 @@ final class BellCounters implements AutoCloseable
         timedOutWithWork.increment();
     }
 
-    void onSpinBudget(final long budgetNs)
+    void onSpinBudget(final long budgetNs, final long wakeUpCostNs)
     {
         spinBudget.set(budgetNs);
+        wakeUpCost.set(wakeUpCostNs);
+    }
+
+    void onSpun(final long count)
+    {
+        spun.add(count);
     }
 
     long parked()
@@ -122,6 +132,16 @@ final class BellCounters implements AutoCloseable
     long timedOutWithWork()
     {
         return timedOutWithWork.get();
+    }
+
+    long spun()
+    {
+        return spun.get();
+    }
+
+    long spinBudgetNs()
+    {
+        return spinBudget.get();
     }
 
     @Override

@@ -5,8 +5,6 @@
 package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.signal.SignalKind;
-import dev.slipstream.doorbell.spin.FixedSpin;
-import dev.slipstream.doorbell.spin.GrowShrinkSpin;
 import dev.slipstream.doorbell.spin.SpinPolicy;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +26,13 @@ public final class DoorbellContext
     /** Property: longest sleep, as a duration such as {@code 100ms}. */
     public static final String MAX_PARK_PROPERTY = "slipstream.doorbell.max.park";
 
-    /** Property: {@code adaptive}, or a fixed spin budget as a duration such as {@code 20us}. */
+    /** Property: {@value SpinPolicy#ADAPTIVE}, or a fixed spin budget as a duration such as {@code 20us}. */
     public static final String SPIN_PROPERTY = "slipstream.doorbell.spin";
 
     /** Longest sleep by default. Ten wake-ups a second cost nothing, and a ring that got lost no more than this. */
     public static final long MAX_PARK_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final String SIGNAL_AUTO = "auto";
-    private static final String SPIN_ADAPTIVE = "adaptive";
 
     // A bound below the stock schedule's own would be worse than stock; above, closing an agent would take seconds.
     private static final long MIN_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -44,7 +41,8 @@ public final class DoorbellContext
     private String signal = System.getProperty(SIGNAL_PROPERTY, SIGNAL_AUTO);
     private boolean membarrier = !"false".equals(System.getProperty(MEMBARRIER_PROPERTY));
     private long maxParkNs = SystemUtil.getDurationInNanos(MAX_PARK_PROPERTY, MAX_PARK_DEFAULT_NS);
-    private Supplier<SpinPolicy> spinPolicy = DoorbellContext::defaultSpinPolicy;
+    private Supplier<SpinPolicy> spinPolicy = SpinPolicy.supplier(
+        SPIN_PROPERTY, System.getProperty(SPIN_PROPERTY, SpinPolicy.ADAPTIVE));
     private SignalKind signalKind = SignalKind.FUTEX;
     private SignalKind descriptorSignalKind = SignalKind.PIPE;
 
@@ -175,13 +173,5 @@ public final class DoorbellContext
     public Supplier<SpinPolicy> spinPolicy()
     {
         return spinPolicy;
-    }
-
-    private static SpinPolicy defaultSpinPolicy()
-    {
-        final String spin = System.getProperty(SPIN_PROPERTY, SPIN_ADAPTIVE);
-        return SPIN_ADAPTIVE.equals(spin) ?
-            new GrowShrinkSpin() :
-            new FixedSpin(SystemUtil.parseDuration(SPIN_PROPERTY, spin));
     }
 }

@@ -56,7 +56,13 @@ public enum DoorbellCounterType
     SPIN_BUDGET(17515, "doorbell-spin-budget-ns"),
 
     /** Histogram of the time from a ring to the thread running, one counter per bucket. */
-    WAKE_LATENCY(17516, "doorbell-wake-latency");
+    WAKE_LATENCY(17516, "doorbell-wake-latency"),
+
+    /** How often a thread spun until there was work: sleeps that were avoided. */
+    SPUN(17517, "doorbell-spun"),
+
+    /** What a wake-up is taken to cost, in nanoseconds, by a policy that learns it: no spin is longer. */
+    WAKE_UP_COST(17518, "doorbell-wake-up-cost-ns");
 
     private final int typeId;
     private final String label;

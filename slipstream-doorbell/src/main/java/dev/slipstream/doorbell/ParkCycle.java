@@ -71,6 +71,7 @@ public final class ParkCycle implements AutoCloseable
     private long idleSinceNs;
     private long arrivalNs;
     private long avoided;
+    private long spun;
     private boolean hasIdledBlindly;
     private boolean hasUnreadWork;
 
@@ -203,6 +204,7 @@ public final class ParkCycle implements AutoCloseable
             disarm();
         }
         avoided += wasRung ? workCount - 1 : workCount;
+        spun += state == State.SPINNING ? 1 : 0;
         hasUnreadWork = false;
         final long gapNs = (wasRung ? arrivalNs : System.nanoTime()) - idleSinceNs;
         spinPolicy.onWork(Math.max(0, gapNs));
@@ -280,7 +282,7 @@ public final class ParkCycle implements AutoCloseable
         if (mayRelyOnRings(idleSinceNs) && !hasUnreadWork)
         {
             budgetNs = spinPolicy.budgetNs();
-            counters.onSpinBudget(budgetNs);
+            counters.onSpinBudget(budgetNs, spinPolicy.wakeUpCostNs());
             state = State.SPINNING;
             spinOrArm();
         }
@@ -390,7 +392,8 @@ public final class ParkCycle implements AutoCloseable
             cancel();
             hasTimedOut = false;
             wasRung = true;
-            arrivalNs = System.nanoTime();
+            // Nobody says when it became ready; the time to wake up is no part of the gap.
+            arrivalNs = System.nanoTime() - spinPolicy.wakeUpCostNs();
             state = State.RUNG;
             return false;
         }
@@ -424,6 +427,7 @@ public final class ParkCycle implements AutoCloseable
         if (hasSlept && isPlausible)
         {
             counters.onWakeLatency(nowNs - ringTimeNs);
+            spinPolicy.onWakeUp(nowNs - ringTimeNs);
             LateWakeUp.recordIfLate(slot.slot(), nowNs - ringTimeNs);
         }
     }
@@ -457,6 +461,11 @@ public final class ParkCycle implements AutoCloseable
         {
             counters.onAvoided(avoided);
             avoided = 0;
+        }
+        if (spun > 0)
+        {
+            counters.onSpun(spun);
+            spun = 0;
         }
     }
 }

@@ -4,7 +4,7 @@
  */
 package dev.slipstream.bench.worker;
 
-import dev.slipstream.doorbell.spin.GrowShrinkSpin;
+import dev.slipstream.doorbell.spin.AdaptiveSpin;
 import dev.slipstream.netty.grpc.ShmGrpc;
 import dev.slipstream.netty.settings.ShmSettings;
 import io.grpc.InsecureChannelCredentials;
@@ -117,7 +117,7 @@ public enum RpcTransport
     private ShmSettings settings(final Path directory)
     {
         final ShmSettings settings = ShmSettings.fromProperties().withDirectory(directory);
-        return isSpinning ? settings.withSpin(GrowShrinkSpin::new) : settings;
+        return isSpinning ? settings.withSpin(AdaptiveSpin::new) : settings;
     }
 
     private SocketAddress address(final Path directory, final int port)

@@ -15,7 +15,7 @@ import dev.slipstream.doorbell.page.DriverAgent;
 import dev.slipstream.doorbell.page.ParkSlot;
 import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.doorbell.signal.SignalKind;
-import dev.slipstream.doorbell.spin.FixedSpin;
+import dev.slipstream.doorbell.spin.SpinPolicy;
 import io.aeron.Counter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentParks implements AutoCloseable
 {
     private final DoorbellPage page;
+    private final Supplier<SpinPolicy> spinPolicy;
     private final CountersManager counters;
     private final DriverChanges changes;
     private final ReaderBells readers;
@@ -63,7 +65,9 @@ final class AgentParks implements AutoCloseable
         final Collection<Set<DriverAgent>> threads, final boolean hasExecutor)
     {
         this.counters = counters;
-        page = DoorbellPage.open(aeronDirectory, new DoorbellContext().conclude().membarrier());
+        final DoorbellContext context = new DoorbellContext().conclude();
+        spinPolicy = context.spinPolicy();
+        page = DoorbellPage.open(aeronDirectory, context.membarrier());
         try
         {
             changes = new DriverChanges(aeronDirectory);
@@ -169,7 +173,7 @@ final class AgentParks implements AutoCloseable
         {
             waitPoint = new AgentWaitPoint(slot, role);
             final AgentPark park = new AgentPark(slot, waitPoint, ParkCycle.create(
-                slot, sources.apply(waitPoint), waitPoint, new FixedSpin(0), role + " slot=" + slot.slot(),
+                slot, sources.apply(waitPoint), waitPoint, spinPolicy.get(), role + " slot=" + slot.slot(),
                 (type, label) -> new Counter(counters, counters.allocate(label, type.typeId()))));
             all.add(park);
             return park;

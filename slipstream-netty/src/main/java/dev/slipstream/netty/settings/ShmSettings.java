@@ -4,8 +4,6 @@
  */
 package dev.slipstream.netty.settings;
 
-import dev.slipstream.doorbell.spin.FixedSpin;
-import dev.slipstream.doorbell.spin.GrowShrinkSpin;
 import dev.slipstream.doorbell.spin.SpinPolicy;
 import dev.slipstream.linux.event.NamedPipe;
 import java.nio.file.Path;
@@ -64,7 +62,6 @@ public record ShmSettings(
     /** Default of {@link #handshakeTimeoutNs}: the driver of a process that has just started takes a second. */
     public static final long HANDSHAKE_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final String SPIN_ADAPTIVE = "adaptive";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Checks the settings. */
@@ -97,7 +94,7 @@ public record ShmSettings(
             Path.of(System.getProperty(DIRECTORY_PROPERTY, SHARED_MEMORY + "/slipstream-shm-" + uid)),
             aeronDirectory == null ? null : Path.of(aeronDirectory),
             SystemUtil.getSizeAsInt(TERM_LENGTH_PROPERTY, TERM_LENGTH_DEFAULT),
-            spin(System.getProperty(SPIN_PROPERTY, "0")),
+            SpinPolicy.supplier(SPIN_PROPERTY, System.getProperty(SPIN_PROPERTY, "0")),
             uids(System.getProperty(ALLOWED_UIDS_PROPERTY, Integer.toString(uid))),
             SystemUtil.getDurationInNanos(HANDSHAKE_TIMEOUT_PROPERTY, HANDSHAKE_TIMEOUT_DEFAULT_NS));
     }
@@ -177,16 +174,6 @@ public record ShmSettings(
     public static boolean isTermLength(final int length)
     {
         return length >= TERM_LENGTH_MIN && length <= TERM_LENGTH_MAX && BitUtil.isPowerOfTwo(length);
-    }
-
-    private static Supplier<SpinPolicy> spin(final String spin)
-    {
-        if (SPIN_ADAPTIVE.equals(spin))
-        {
-            return GrowShrinkSpin::new;
-        }
-        final long durationNs = SystemUtil.parseDuration(SPIN_PROPERTY, spin);
-        return () -> new FixedSpin(durationNs);
     }
 
     private static Set<Integer> uids(final String list)
