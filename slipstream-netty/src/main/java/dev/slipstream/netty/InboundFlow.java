@@ -6,7 +6,7 @@ package dev.slipstream.netty;
 
 import dev.slipstream.netty.node.StreamPair;
 import dev.slipstream.netty.stream.BufferSupplier;
-import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.stream.StreamProtocolException;
 import dev.slipstream.netty.stream.StreamReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.RecvByteBufAllocator;
@@ -27,7 +27,7 @@ final class InboundFlow
 {
     private static final long NO_FIN = -1;
 
-    private final ShmChannel channel;
+    private final StreamChannel channel;
     private final StreamReader reader;
     private final int termLength;
     private final BufferSupplier buffers = this::allocate;
@@ -39,7 +39,7 @@ final class InboundFlow
     // Read by any thread.
     private volatile boolean isShutdown;
 
-    InboundFlow(final ShmChannel channel, final StreamPair streams)
+    InboundFlow(final StreamChannel channel, final StreamPair streams)
     {
         this.channel = channel;
         reader = new StreamReader(streams);
@@ -67,12 +67,12 @@ final class InboundFlow
     }
 
     /** The peer has named the position where its stream ends. */
-    void onFin(final long position) throws ShmProtocolException
+    void onFin(final long position) throws StreamProtocolException
     {
         final long ahead = position - reader.position();
         if (ahead < 0 || ahead > termLength)
         {
-            throw new ShmProtocolException("the stream ends " + ahead + " bytes ahead");
+            throw new StreamProtocolException("the stream ends " + ahead + " bytes ahead");
         }
         finPosition = position;
     }

@@ -28,7 +28,7 @@ final class OutboundFlow
     // Where the driver does not ring, a writer without room looks again as often as stock back-off does at last.
     private static final long RETRY_MS = 1;
 
-    private final ShmChannel channel;
+    private final StreamChannel channel;
     private final StreamWriter writer;
     private final boolean isDriverRung;
     private @Nullable LoopBell bell;
@@ -36,7 +36,7 @@ final class OutboundFlow
     private boolean isTurnOver;
     private boolean isBlocked;
 
-    OutboundFlow(final ShmChannel channel, final StreamPair streams)
+    OutboundFlow(final StreamChannel channel, final StreamPair streams)
     {
         this.channel = channel;
         writer = new StreamWriter(streams);

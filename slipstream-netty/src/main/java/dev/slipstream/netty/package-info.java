@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 /**
- * A Netty transport in shared memory: byte streams between two processes of one host, over two Aeron IPC streams, with
- * doorbells in the event loop.
+ * A Netty transport over Aeron: byte streams between two processes, over two Aeron streams, with doorbells in the event
+ * loop.
  *
  * <pre>
- *   ShmServerChannel ──accepts──> handshake ──> ShmChannel ──> ShmLink ──┬─> stream: frames in and out
- *   (control socket)                                                     ├─> loop: bell to sleep on, watched sockets
- *                                                                        └─> node: Aeron client, embedded driver
+ *   StreamServerChannel ──accepts──> handshake ──> StreamChannel ──> StreamLink ──┬─> stream: frames in and out
+ *   (control connections)                                                         ├─> loop: bell to sleep on, sockets
+ *            └───────────────┬──────────────────────────┘                         └─> node: Aeron client and driver
+ *                         Medium: what differs between shared memory and other ways
  * </pre>
  *
  * What the peer writes is not trusted; whoever may write to the Aeron directory is trusted with every stream in it.

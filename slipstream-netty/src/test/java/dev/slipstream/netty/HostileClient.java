@@ -5,9 +5,10 @@
 package dev.slipstream.netty;
 
 import dev.slipstream.linux.unix.UnixSocket;
-import dev.slipstream.netty.handshake.ClientHandshake;
+import dev.slipstream.netty.handshake.ShmClientHandshake;
 import dev.slipstream.netty.handshake.Connection;
 import dev.slipstream.netty.handshake.ControlSocket;
+import dev.slipstream.netty.handshake.UnixControlSocket;
 import dev.slipstream.netty.handshake.HandshakeListener;
 import dev.slipstream.netty.node.StreamSpec;
 import dev.slipstream.netty.settings.ShmSettings;
@@ -44,7 +45,7 @@ final class HostileClient implements AutoCloseable
     {
         final CompletableFuture<Connection> connected = new CompletableFuture<>();
         final UnixSocket socket = connectControl(settings, service);
-        group.submit(() -> new ClientHandshake((IoEventLoop)group.next(), settings, new ControlSocket(socket),
+        group.submit(() -> new ShmClientHandshake((IoEventLoop)group.next(), settings, new UnixControlSocket(socket),
             new HandshakeListener()
             {
                 @Override
@@ -74,7 +75,7 @@ final class HostileClient implements AutoCloseable
     static UnixSocket connectControl(final ShmSettings settings, final ShmAddress service)
     {
         final UnixSocket socket = UnixSocket.open();
-        final int result = socket.connect(ShmConnector.path(settings, service));
+        final int result = socket.connect(ShmMedium.path(settings, service));
         if (result < 0)
         {
             socket.close();
@@ -117,7 +118,7 @@ final class HostileClient implements AutoCloseable
     @Override
     public void close()
     {
-        connection.close();
+        connection.close(false);
         log.close();
         group.shutdownGracefully(0, Watchdog.TIMEOUT_S, TimeUnit.SECONDS).syncUninterruptibly();
     }

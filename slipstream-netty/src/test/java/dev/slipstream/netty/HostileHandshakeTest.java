@@ -147,7 +147,7 @@ class HostileHandshakeTest
             while (!isFull)
             {
                 final UnixSocket socket = UnixSocket.open();
-                isFull = socket.connect(ShmConnector.path(settings, honest.service())) == -Errno.EAGAIN;
+                isFull = socket.connect(ShmMedium.path(settings, honest.service())) == -Errno.EAGAIN;
                 silent.add(socket);
                 // Each accepted one would be a descriptor of this process as well.
                 assertThat(openDescriptors() - before - silent.size()).isLessThanOrEqualTo(2 * BACKLOG);

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.netty.handshake.ControlRecord.Kind;
 import dev.slipstream.netty.settings.ShmSettings;
-import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.stream.StreamProtocolException;
 import dev.slipstream.rig.ScratchDirectory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -173,7 +173,8 @@ class HostileStreamTest
         Watchdog.await(() -> "a violation, failures " + honest.serverEvents().failures(),
             () -> honest.serverEvents().isInactive());
         assertThat(honest.serverEvents().failures()).isNotEmpty().allSatisfy(
-            (failure) -> assertThat(failure).isInstanceOfAny(ShmProtocolException.class, IllegalStateException.class));
+            (failure) -> assertThat(failure).isInstanceOfAny(StreamProtocolException.class,
+                IllegalStateException.class));
         assertThat(honest.serverEvents().byteCount()).isZero();
 
         honest.client().writeAndFlush(honest.client().alloc().buffer().writeZero(5)).syncUninterruptibly();

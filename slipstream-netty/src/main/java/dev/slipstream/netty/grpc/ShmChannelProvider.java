@@ -5,7 +5,7 @@
 package dev.slipstream.netty.grpc;
 
 import dev.slipstream.netty.ShmAddress;
-import dev.slipstream.netty.ShmTransport;
+import dev.slipstream.netty.StreamTransport;
 import dev.slipstream.netty.settings.ShmSettings;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
@@ -28,7 +28,7 @@ public final class ShmChannelProvider extends ManagedChannelProvider
     @Override
     protected boolean isAvailable()
     {
-        return ShmTransport.isAvailable();
+        return StreamTransport.isAvailable();
     }
 
     @Override

@@ -9,18 +9,21 @@ import dev.slipstream.netty.node.StreamPair;
 /**
  * What a handshake has made.
  *
- * @param control the control socket, on which the peer may have said more already.
+ * @param control the control connection, on which the peer may have said more already.
  * @param streams open on both sides.
  * @param id      number of the connection, not 0.
  */
-public record Connection(ControlSocket control, StreamPair streams, long id) implements AutoCloseable
+public record Connection(ControlSocket control, StreamPair streams, long id)
 {
-    /** Close both and give the node back; the peer sees the end of the control socket. Not idempotent. */
-    @Override
-    public void close()
+    /**
+     * Close both and give the node back; the peer sees the end of the control connection. Not idempotent.
+     *
+     * @param isOrderly whether what was published is still to reach the peer.
+     */
+    public void close(final boolean isOrderly)
     {
         control.close();
-        streams.close();
+        streams.close(isOrderly);
         streams.node().release();
     }
 }

@@ -4,54 +4,35 @@
  */
 package dev.slipstream.netty.handshake;
 
-import dev.slipstream.linux.Errno;
-import dev.slipstream.linux.FileDescriptor;
-import dev.slipstream.linux.LinuxException;
-import dev.slipstream.linux.unix.PeerCredentials;
-import dev.slipstream.linux.unix.UnixSocket;
 import dev.slipstream.netty.handshake.ControlRecord.Kind;
-import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.stream.StreamProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a control connection. For one thread at a time.
  *
- * <p>The peer may send anything, at any pace: what is received at one time is bounded, no descriptor is ever accepted,
- * and each kind of record may come once.
+ * <p>The peer may send anything, at any pace: what is received at one time is bounded, and each kind of record may come
+ * once.
  */
-public final class ControlSocket implements AutoCloseable
+public abstract sealed class ControlSocket implements AutoCloseable permits UnixControlSocket
 {
-    private static final int NO_DESCRIPTORS = 0;
+    /** {@link #tryReceive} met nothing for now. */
+    static final int NOTHING = 0;
 
-    private final UnixSocket socket;
-    private final PeerCredentials peer;
+    /** {@link #tryReceive} met the end. */
+    static final int END = -1;
+
     private final ByteBuffer inbound;
     private int seenKinds;
     private boolean isEndOfStream;
 
-    /**
-     * @param socket connected; owned by this from now on.
-     */
-    public ControlSocket(final UnixSocket socket)
+    /** One that is connected. */
+    ControlSocket()
     {
-        this.socket = socket;
-        peer = socket.peerCredentials();
-        inbound = ByteBuffer.allocate(Hello.MAX_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /**
-     * Who is at the other end.
-     *
-     * @return what the kernel says.
-     */
-    public PeerCredentials peer()
-    {
-        return peer;
+        inbound = ByteBuffer.allocate(Greeting.MAX_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -59,17 +40,14 @@ public final class ControlSocket implements AutoCloseable
      *
      * @return the descriptor.
      */
-    public int fd()
-    {
-        return socket.fd();
-    }
+    public abstract int fd();
 
     /**
      * Whether the peer's end is closed. What came before is still to be taken.
      *
      * @return true once {@link #receive()} has met the end.
      */
-    public boolean isEndOfStream()
+    public final boolean isEndOfStream()
     {
         return isEndOfStream;
     }
@@ -79,26 +57,16 @@ public final class ControlSocket implements AutoCloseable
      *
      * @throws IOException if the peer breaks the protocol.
      */
-    public void receive() throws IOException
+    public final void receive() throws IOException
     {
         while (inbound.hasRemaining() && !isEndOfStream)
         {
-            final List<FileDescriptor> descriptors = new ArrayList<>();
-            final int received = socket.receive(inbound, descriptors, NO_DESCRIPTORS);
-            if (received == -Errno.EAGAIN)
+            final int received = tryReceive(inbound);
+            if (received == NOTHING)
             {
                 return;
             }
-            if (received == -Errno.ETOOMANYREFS)
-            {
-                throw new ShmProtocolException("the peer sent descriptors on the control socket");
-            }
-            if (received == -Errno.ECONNRESET || received == 0)
-            {
-                isEndOfStream = true;
-                return;
-            }
-            LinuxException.check(received, "recvmsg(control socket)");
+            isEndOfStream = received == END;
         }
     }
 
@@ -106,9 +74,9 @@ public final class ControlSocket implements AutoCloseable
      * Take the next record.
      *
      * @return the record, or null if none is complete.
-     * @throws ShmProtocolException if it is none, or not the first of its kind.
+     * @throws StreamProtocolException if it is none, or not the first of its kind.
      */
-    public @Nullable ControlRecord nextRecord() throws ShmProtocolException
+    public final @Nullable ControlRecord nextRecord() throws StreamProtocolException
     {
         if (inbound.position() < ControlRecord.LENGTH)
         {
@@ -127,7 +95,7 @@ public final class ControlSocket implements AutoCloseable
                 return new ControlRecord(kind, position);
             }
         }
-        throw new ShmProtocolException("record of kind " + code + " on the control socket");
+        throw new StreamProtocolException("record of kind " + code + " on the control socket");
     }
 
     /**
@@ -137,7 +105,7 @@ public final class ControlSocket implements AutoCloseable
      * @param position for {@link Kind#FIN}.
      * @return whether it was sent; false if the peer is gone, or has stopped reading, which none of ours does.
      */
-    public boolean send(final Kind kind, final long position)
+    public final boolean send(final Kind kind, final long position)
     {
         final ByteBuffer bytes = ByteBuffer.allocate(ControlRecord.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(ControlRecord.KIND_OFFSET, kind.code());
@@ -146,19 +114,28 @@ public final class ControlSocket implements AutoCloseable
     }
 
     /** What was received and not yet taken, from 0 to its position. */
-    ByteBuffer inbound()
+    final ByteBuffer inbound()
     {
         return inbound;
     }
 
-    boolean send(final ByteBuffer bytes)
-    {
-        return socket.send(bytes) == bytes.remaining();
-    }
+    /**
+     * Receive, without waiting.
+     *
+     * @param into what comes; its position moves.
+     * @return how many bytes came, {@link #NOTHING} or {@link #END}.
+     * @throws IOException if the peer breaks the protocol.
+     */
+    abstract int tryReceive(ByteBuffer into) throws IOException;
+
+    /**
+     * Send, without waiting.
+     *
+     * @param bytes all that remain.
+     * @return whether all of them were sent; false if the peer is gone, or has stopped reading.
+     */
+    abstract boolean send(ByteBuffer bytes);
 
     @Override
-    public void close()
-    {
-        socket.close();
-    }
+    public abstract void close();
 }

@@ -6,13 +6,12 @@ package dev.slipstream.netty.handshake;
 
 import dev.slipstream.netty.handshake.ControlRecord.Kind;
 import dev.slipstream.netty.loop.FdWatch;
-import dev.slipstream.netty.node.ShmNode;
+import dev.slipstream.netty.node.StreamNode;
 import dev.slipstream.netty.node.StreamListener;
 import dev.slipstream.netty.node.StreamOpening;
 import dev.slipstream.netty.node.StreamPair;
-import dev.slipstream.netty.node.StreamSpec;
-import dev.slipstream.netty.settings.ShmSettings;
-import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.settings.ChannelSettings;
+import dev.slipstream.netty.stream.StreamProtocolException;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  *   client                                        server
- *     |------------------ Hello ---------------------->|  checks the user
+ *     |------------------ hello ---------------------->|
  *     |                                                |  opens its streams
- *     |<----------------- Welcome ---------------------|  or a refusal
+ *     |<----------------- welcome ---------------------|  or a refusal
  *     |  opens its streams                             |
  *     |------------------ READY ---------------------->|
  *     |<----------------- READY -----------------------|  each when it sees the other's stream
@@ -38,12 +37,11 @@ import org.jspecify.annotations.Nullable;
 public abstract class Handshake
 {
     private final IoEventLoop loop;
-    private final ShmSettings settings;
     private final ControlSocket control;
     private final HandshakeListener listener;
     private final FdWatch watch;
     private final Future<?> deadline;
-    private @Nullable ShmNode node;
+    private @Nullable StreamNode node;
     private @Nullable StreamOpening opening;
     private @Nullable StreamPair streams;
     private long connectionId;
@@ -51,11 +49,10 @@ public abstract class Handshake
     private boolean isOver;
 
     Handshake(
-        final IoEventLoop loop, final ShmSettings settings, final ControlSocket control,
+        final IoEventLoop loop, final ChannelSettings settings, final ControlSocket control,
         final HandshakeListener listener)
     {
         this.loop = loop;
-        this.settings = settings;
         this.control = control;
         this.listener = listener;
         watch = FdWatch.start(loop, control.fd(), this::onReadable, this::cancel);
@@ -86,27 +83,18 @@ public abstract class Handshake
     /** Whether the greeting of the peer was taken. */
     abstract boolean isGreeted();
 
-    final ShmSettings settings()
-    {
-        return settings;
-    }
-
     final ControlSocket control()
     {
         return control;
     }
 
     /** Wait for a node. The lease is given back if this fails. */
-    final void await(final ShmNode leased, final Runnable whenReady)
+    final void await(final StreamNode leased, final Runnable whenReady)
     {
         node = leased;
         // What goes wrong in there ends this handshake, and nobody waits for the outcome.
-        final var _ = leased.ready().whenComplete((ready, failure) -> loop.execute(() ->
+        final var _ = leased.ready().whenComplete((ready, failure) -> inLoop(() ->
         {
-            if (isOver)
-            {
-                return;
-            }
             if (failure != null)
             {
                 refuse(failure);
@@ -116,16 +104,34 @@ public abstract class Handshake
         }));
     }
 
-    /** Open the streams. The node must be ready. */
-    final void open(final ShmNode ready, final long id, final StreamSpec spec)
+    /** Let the thread of the loop be told, unless this is over by then. */
+    final void inLoop(final Runnable task)
+    {
+        loop.execute(() ->
+        {
+            if (!isOver)
+            {
+                task.run();
+            }
+        });
+    }
+
+    /** The streams are being opened. */
+    final void onOpening(final long id, final StreamOpening begun)
     {
         connectionId = id;
-        opening = ready.open(spec, new StreamListener()
+        opening = begun;
+    }
+
+    /** To be told how opening the streams goes. */
+    final StreamListener streamListener()
+    {
+        return new StreamListener()
         {
             @Override
             public void onAdded()
             {
-                loop.execute(Handshake.this::onAdded);
+                inLoop(Handshake.this::onStreamsAdded);
             }
 
             @Override
@@ -137,9 +143,9 @@ public abstract class Handshake
             @Override
             public void onFailed(final Throwable cause)
             {
-                loop.execute(() -> refuse(cause));
+                inLoop(() -> refuse(cause));
             }
-        });
+        };
     }
 
     final void fail(final Throwable cause)
@@ -161,20 +167,12 @@ public abstract class Handshake
         }
     }
 
-    private void onAdded()
-    {
-        if (!isOver)
-        {
-            onStreamsAdded();
-        }
-    }
-
     private void onStreamsOpened(final StreamPair opened)
     {
         streams = opened;
         if (isOver)
         {
-            opened.close();
+            opened.close(false);
             return;
         }
         if (!control.send(Kind.READY, 0))
@@ -204,7 +202,7 @@ public abstract class Handshake
             }
             if (!control.inbound().hasRemaining())
             {
-                throw new ShmProtocolException("more on the control socket than there is to say");
+                throw new StreamProtocolException("more on the control socket than there is to say");
             }
             if (control.isEndOfStream() && !isOver)
             {
@@ -217,11 +215,11 @@ public abstract class Handshake
         }
     }
 
-    private void onRecord(final ControlRecord ready) throws ShmProtocolException
+    private void onRecord(final ControlRecord ready) throws StreamProtocolException
     {
         if (ready.kind() != Kind.READY)
         {
-            throw new ShmProtocolException(ready.kind() + " before the connection is ready");
+            throw new StreamProtocolException(ready.kind() + " before the connection is ready");
         }
         isPeerReady = true;
         completeIfReady();
@@ -256,7 +254,7 @@ public abstract class Handshake
         }
         if (streams != null)
         {
-            streams.close();
+            streams.close(false);
         }
         if (node != null)
         {

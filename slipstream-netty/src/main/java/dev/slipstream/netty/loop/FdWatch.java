@@ -14,7 +14,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor that an event loop watches, by level: for as long as it is readable the loop comes back to it, after
+ * A descriptor that an event loop watches, by level: for as long as it is ready the loop comes back to it, after
  * everything else that is ready. Used by the thread of the loop.
  *
  * <p>Does not own the descriptor. {@link #cancel()} it before the descriptor is closed: its number may be somebody
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class FdWatch implements EpollIoHandle
 {
     private final FileDescriptor descriptor;
-    private final Runnable onReadable;
+    private final Runnable onReady;
     private final Runnable onLoopShutdown;
     private @Nullable IoRegistration registration;
 
-    private FdWatch(final int fd, final Runnable onReadable, final Runnable onLoopShutdown)
+    private FdWatch(final int fd, final Runnable onReady, final Runnable onLoopShutdown)
     {
         descriptor = new FileDescriptor(fd);
-        this.onReadable = onReadable;
+        this.onReady = onReady;
         this.onLoopShutdown = onLoopShutdown;
     }
 
@@ -46,14 +46,36 @@ public final class FdWatch implements EpollIoHandle
     public static FdWatch start(
         final IoEventLoop loop, final int fd, final Runnable onReadable, final Runnable onLoopShutdown)
     {
-        final FdWatch watch = new FdWatch(fd, onReadable, onLoopShutdown);
+        return start(loop, fd, EpollIoOps.EPOLLIN, onReadable, onLoopShutdown);
+    }
+
+    /**
+     * Begin to watch for room to write.
+     *
+     * @param loop           whose thread calls.
+     * @param fd             to be watched.
+     * @param onWritable     called while the descriptor is writable or hung up.
+     * @param onLoopShutdown called when the loop ends.
+     * @return the watch.
+     */
+    public static FdWatch startWriting(
+        final IoEventLoop loop, final int fd, final Runnable onWritable, final Runnable onLoopShutdown)
+    {
+        return start(loop, fd, EpollIoOps.EPOLLOUT, onWritable, onLoopShutdown);
+    }
+
+    private static FdWatch start(
+        final IoEventLoop loop, final int fd, final EpollIoOps awaited, final Runnable onReady,
+        final Runnable onLoopShutdown)
+    {
+        final FdWatch watch = new FdWatch(fd, onReady, onLoopShutdown);
         final Future<IoRegistration> registered = loop.register(watch);
         if (!registered.isSuccess())
         {
             throw new IllegalStateException("the event loop cannot watch descriptor " + fd, registered.cause());
         }
         watch.registration = registered.getNow();
-        watch.registration.submit(EpollIoOps.EPOLLIN);
+        watch.registration.submit(awaited);
         return watch;
     }
 
@@ -78,7 +100,7 @@ public final class FdWatch implements EpollIoHandle
     {
         if (registration != null)
         {
-            onReadable.run();
+            onReady.run();
         }
     }
 

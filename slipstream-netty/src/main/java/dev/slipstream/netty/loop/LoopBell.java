@@ -8,13 +8,14 @@ import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.doorbell.page.ParkSlot;
 import dev.slipstream.doorbell.signal.SignalKind;
 import dev.slipstream.doorbell.spin.SpinPolicy;
-import dev.slipstream.netty.node.ShmNode;
+import dev.slipstream.netty.node.StreamNode;
 import dev.slipstream.netty.node.StreamSpec;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.agrona.collections.Int2IntCounterMap;
@@ -50,7 +51,7 @@ public final class LoopBell
 
     private final Key key;
     private final IoEventLoop loop;
-    private final ShmNode node;
+    private final StreamNode node;
     private final ParkSlot slot;
     private final SpinPolicy spin;
     private final Int2IntCounterMap buckets = new Int2IntCounterMap(0);
@@ -101,7 +102,7 @@ public final class LoopBell
      * @return the bell of the loop.
      */
     public static LoopBell add(
-        final IoEventLoop loop, final ShmNode node, final StreamSpec spec, final Supplier<SpinPolicy> spin,
+        final IoEventLoop loop, final StreamNode node, final StreamSpec spec, final Supplier<SpinPolicy> spin,
         final PolledChannel channel)
     {
         final LoopBell bell = BELLS.computeIfAbsent(new Key(loop, node), (key) -> new LoopBell(key, spin));
@@ -316,13 +317,21 @@ public final class LoopBell
 
     private void onDriverGone()
     {
-        loop.execute(() ->
+        try
         {
-            for (final PolledChannel channel : channels)
+            loop.execute(() ->
             {
-                channel.onDriverGone();
-            }
-        });
+                for (final PolledChannel channel : channels)
+                {
+                    channel.onDriverGone();
+                }
+            });
+        }
+        catch (final RejectedExecutionException e)
+        {
+            // The loop has ended before the node: its channels are closed, or nobody is left who could close them.
+            return;
+        }
     }
 
     private void onLoopShutdown()
@@ -361,7 +370,7 @@ public final class LoopBell
             DoorbellDescriptor.streamKey(spec.readSessionId(), spec.readStreamId()));
     }
 
-    private record Key(IoEventLoop loop, ShmNode node)
+    private record Key(IoEventLoop loop, StreamNode node)
     {
     }
 }

@@ -4,10 +4,6 @@
  */
 package dev.slipstream.netty.node;
 
-import io.aeron.Aeron;
-import io.aeron.ExclusivePublication;
-import io.aeron.Image;
-import io.aeron.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,23 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A pair of streams on its way from request to being open. Everything but {@link #cancel()} is for the thread of the
  * node.
  */
-public final class StreamOpening
+public abstract class StreamOpening
 {
-    private final ShmNode node;
-    private final StreamSpec spec;
     private final StreamListener listener;
-    private long publicationId = Aeron.NULL_VALUE;
-    private long subscriptionId = Aeron.NULL_VALUE;
-    private @Nullable ExclusivePublication publication;
-    private @Nullable Subscription subscription;
-    private boolean isAdded;
     private final AtomicBoolean isOver = new AtomicBoolean();
+    private boolean isAdded;
     private volatile boolean isCancelled;
 
-    StreamOpening(final ShmNode node, final StreamSpec spec, final StreamListener listener)
+    StreamOpening(final StreamListener listener)
     {
-        this.node = node;
-        this.spec = spec;
         this.listener = listener;
     }
 
@@ -41,31 +29,53 @@ public final class StreamOpening
         isCancelled = true;
     }
 
-    void begin(final Aeron aeron)
-    {
-        subscriptionId = aeron.asyncAddSubscription(spec.readChannel(), spec.readStreamId());
-        publicationId = aeron.asyncAddExclusivePublication(spec.writeChannel(), spec.writeStreamId());
-    }
+    /** Ask the driver. */
+    abstract void begin();
+
+    /** Whether the driver has answered. */
+    abstract boolean isAnswered();
+
+    /**
+     * Look whether the peer has come.
+     *
+     * @return the streams, or null if it has not.
+     * @throws RuntimeException if it cannot come, or does not keep to what was agreed.
+     */
+    abstract @Nullable StreamPair tryComplete();
+
+    /** Give back what there is so far. */
+    abstract void abandon();
 
     /**
      * Look whether the driver has answered and the peer has come.
      *
      * @return whether this is over.
      */
-    boolean poll(final Aeron aeron)
+    boolean poll()
     {
         if (isCancelled)
         {
-            abandon(aeron);
+            abandon();
             return true;
         }
         try
         {
-            return tryComplete(aeron);
+            if (!isAdded && isAnswered())
+            {
+                isAdded = true;
+                listener.onAdded();
+            }
+            final StreamPair streams = isAdded ? tryComplete() : null;
+            if (streams != null)
+            {
+                isOver.set(true);
+                listener.onOpened(streams);
+            }
+            return streams != null;
         }
         catch (final RuntimeException e)
         {
-            abandon(aeron);
+            abandon();
             fail(e);
             return true;
         }
@@ -76,61 +86,6 @@ public final class StreamOpening
         if (!isCancelled && isOver.compareAndSet(false, true))
         {
             listener.onFailed(cause);
-        }
-    }
-
-    private boolean tryComplete(final Aeron aeron)
-    {
-        if (subscription == null)
-        {
-            subscription = aeron.getSubscription(subscriptionId);
-        }
-        if (publication == null)
-        {
-            publication = aeron.getExclusivePublication(publicationId);
-        }
-        if (subscription == null || publication == null)
-        {
-            return false;
-        }
-        if (!isAdded)
-        {
-            isAdded = true;
-            listener.onAdded();
-        }
-        if (subscription.imageCount() == 0 || !publication.isConnected())
-        {
-            return false;
-        }
-        final Image image = subscription.imageAtIndex(0);
-        // The file's own idea of its dimensions is the peer's to write.
-        if (image.termBufferLength() != spec.termLength() || image.position() != 0)
-        {
-            throw new IllegalStateException("the peer's stream is not what was agreed: term length " +
-                image.termBufferLength() + " and not " + spec.termLength() + ", position " + image.position());
-        }
-        isOver.set(true);
-        listener.onOpened(new StreamPair(node, spec, publication, subscription, image));
-        return true;
-    }
-
-    private void abandon(final Aeron aeron)
-    {
-        if (publication != null)
-        {
-            publication.close();
-        }
-        else if (publicationId != Aeron.NULL_VALUE)
-        {
-            aeron.asyncRemovePublication(publicationId);
-        }
-        if (subscription != null)
-        {
-            subscription.close();
-        }
-        else if (subscriptionId != Aeron.NULL_VALUE)
-        {
-            aeron.asyncRemoveSubscription(subscriptionId);
         }
     }
 }

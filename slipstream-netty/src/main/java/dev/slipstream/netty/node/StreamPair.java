@@ -6,87 +6,68 @@ package dev.slipstream.netty.node;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
-import io.aeron.Subscription;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Two open streams, one in each direction.
  *
- * <p>The publication and the image are used by one thread, which is that of the event loop. {@link #close()} may be
- * called by any: the thread of the node does it, and Aeron unmaps the memory seconds later, so that a poll that has
- * begun is safe.
+ * <p>The publication and the image are used by one thread, which is that of the event loop, and so are the bells.
+ * {@link #close} may be called by any: the thread of the node does it, and Aeron unmaps the memory seconds later, so
+ * that a poll that has begun is safe.
  */
-public final class StreamPair implements AutoCloseable
+public interface StreamPair
 {
-    private final ShmNode node;
-    private final StreamSpec spec;
-    private final ExclusivePublication publication;
-    private final Subscription subscription;
-    private final Image image;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    StreamPair(
-        final ShmNode node, final StreamSpec spec, final ExclusivePublication publication,
-        final Subscription subscription, final Image image)
-    {
-        this.node = node;
-        this.spec = spec;
-        this.publication = publication;
-        this.subscription = subscription;
-        this.image = image;
-    }
-
     /**
      * The node that they belong to.
      *
      * @return the node.
      */
-    public ShmNode node()
-    {
-        return node;
-    }
+    StreamNode node();
 
     /**
      * What was agreed with the peer.
      *
      * @return identity and dimensions.
      */
-    public StreamSpec spec()
-    {
-        return spec;
-    }
+    StreamSpec spec();
 
     /**
      * What is written to.
      *
      * @return the publication.
      */
-    public ExclusivePublication publication()
-    {
-        return publication;
-    }
+    ExclusivePublication publication();
 
     /**
      * What is read from.
      *
      * @return the image.
      */
-    public Image image()
-    {
-        return image;
-    }
+    Image image();
 
-    /** Close both, soon; later calls do nothing. */
-    @Override
-    public void close()
-    {
-        if (closed.compareAndSet(false, true))
-        {
-            node.execute(() ->
-            {
-                publication.close();
-                subscription.close();
-            });
-        }
-    }
+    /** Something was published: wake whoever is to take it from there, the peer or the driver. */
+    void ringReader();
+
+    /** A reader has made room, or a writer waits for some: wake the driver, who lets the writer have it. */
+    void ringDriver();
+
+    /**
+     * How much may be read before the driver is told.
+     *
+     * @return in bytes.
+     */
+    int roomPerRing();
+
+    /**
+     * Whether data may still come after the peer's last word on the control connection.
+     *
+     * @return true if they travel by another way than that, and may be late.
+     */
+    boolean isOvertaken();
+
+    /**
+     * Close both, soon; later calls do nothing.
+     *
+     * @param isOrderly whether what was published is still to reach the peer.
+     */
+    void close(boolean isOrderly);
 }

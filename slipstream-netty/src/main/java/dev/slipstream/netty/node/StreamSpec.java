@@ -4,6 +4,8 @@
  */
 package dev.slipstream.netty.node;
 
+import io.aeron.Image;
+
 /**
  * The two streams of a connection as one side sees them.
  *
@@ -34,17 +36,14 @@ public record StreamSpec(
         return Math.min(MTU_MAX, termLength / FRAMES_PER_TERM);
     }
 
-    String writeChannel()
+    /** Throws unless the peer's stream is what was agreed: its file's own idea of that may be the peer's to write. */
+    void check(final Image image)
     {
-        // Not sparse: where /dev/shm is full a connection is refused, instead of a fault in the middle of a write. The
-        // driver lingers after the reader has drained the stream, when nobody can need it any more.
-        return "aeron:ipc?term-length=" + termLength + "|mtu=" + mtu + "|session-id=" + writeSessionId +
-            "|sparse=false|linger=100ms";
-    }
-
-    String readChannel()
-    {
-        return "aeron:ipc?session-id=" + readSessionId;
+        if (image.termBufferLength() != termLength || image.position() != 0)
+        {
+            throw new IllegalStateException("the peer's stream is not what was agreed: term length " +
+                image.termBufferLength() + " and not " + termLength + ", position " + image.position());
+        }
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.agrona.BitUtil;
 import org.agrona.SystemUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ShmSettings(
     Path directory, @Nullable Path aeronDirectory, int termLength, Supplier<SpinPolicy> spin,
-    Set<Integer> allowedUids, long handshakeTimeoutNs)
+    Set<Integer> allowedUids, long handshakeTimeoutNs) implements ChannelSettings
 {
     /** Property: where control sockets and embedded drivers live. */
     public static final String DIRECTORY_PROPERTY = "slipstream.shm.dir";
@@ -53,12 +52,6 @@ public record ShmSettings(
     /** Default of {@link #termLength}: half of it is the window, which should hold a few large messages. */
     public static final int TERM_LENGTH_DEFAULT = 1024 * 1024;
 
-    /** Smallest {@link #termLength}: what Aeron allows. */
-    public static final int TERM_LENGTH_MIN = 64 * 1024;
-
-    /** Largest {@link #termLength}: a connection of 96 MiB is more than anybody means. */
-    public static final int TERM_LENGTH_MAX = 16 * 1024 * 1024;
-
     /** Default of {@link #handshakeTimeoutNs}: the driver of a process that has just started takes a second. */
     public static final long HANDSHAKE_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -67,16 +60,8 @@ public record ShmSettings(
     /** Checks the settings. */
     public ShmSettings
     {
-        if (!isTermLength(termLength))
-        {
-            throw new IllegalArgumentException(TERM_LENGTH_PROPERTY + "=" + termLength + ": use a power of two from " +
-                TERM_LENGTH_MIN + " to " + TERM_LENGTH_MAX);
-        }
-        if (handshakeTimeoutNs <= 0)
-        {
-            throw new IllegalArgumentException(HANDSHAKE_TIMEOUT_PROPERTY + "=" + handshakeTimeoutNs +
-                "ns: use a positive duration");
-        }
+        ChannelSettings.check(
+            termLength, TERM_LENGTH_PROPERTY, handshakeTimeoutNs, HANDSHAKE_TIMEOUT_PROPERTY);
         directory = directory.toAbsolutePath().normalize();
         allowedUids = Set.copyOf(allowedUids);
     }
@@ -94,7 +79,7 @@ public record ShmSettings(
             Path.of(System.getProperty(DIRECTORY_PROPERTY, SHARED_MEMORY + "/slipstream-shm-" + uid)),
             aeronDirectory == null ? null : Path.of(aeronDirectory),
             SystemUtil.getSizeAsInt(TERM_LENGTH_PROPERTY, TERM_LENGTH_DEFAULT),
-            SpinPolicy.supplier(SPIN_PROPERTY, System.getProperty(SPIN_PROPERTY, "0")),
+            ChannelSettings.spin(SPIN_PROPERTY),
             uids(System.getProperty(ALLOWED_UIDS_PROPERTY, Integer.toString(uid))),
             SystemUtil.getDurationInNanos(HANDSHAKE_TIMEOUT_PROPERTY, HANDSHAKE_TIMEOUT_DEFAULT_NS));
     }
@@ -173,7 +158,7 @@ public record ShmSettings(
      */
     public static boolean isTermLength(final int length)
     {
-        return length >= TERM_LENGTH_MIN && length <= TERM_LENGTH_MAX && BitUtil.isPowerOfTwo(length);
+        return ChannelSettings.isTermLength(length);
     }
 
     private static Set<Integer> uids(final String list)

@@ -4,7 +4,6 @@
  */
 package dev.slipstream.netty.stream;
 
-import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.netty.node.StreamPair;
 import io.aeron.Image;
 import io.aeron.logbuffer.ControlledFragmentHandler;
@@ -24,21 +23,19 @@ import static io.aeron.protocol.DataHeaderFlyweight.HEADER_LENGTH;
  *
  * <p>The peer can write to the memory that is read here, at any time. So a length is read once, checked, and what lies
  * there is copied before anybody looks at it; where Aeron takes the position on by itself, past padding, the position
- * is checked after. A violation throws {@link ShmProtocolException}, and the stream is of no use any more.
+ * is checked after. A violation throws {@link StreamProtocolException}, and the stream is of no use any more.
  *
  * <p>A frame that is larger than the room in the buffer is read in parts: its position moves when the last part was
  * copied.
  */
 public final class StreamReader
 {
-    // The driver gives the writer more room in steps of an eighth of the window, and the window is half of a term.
-    private static final int TERMS_PER_RING = 16;
-
     // A peer of ours pads a term's end only since it has more to write.
     private static final int MAX_EMPTY_PADS = 2;
 
     private final Image image;
-    private final RingSet driverBell;
+    private final StreamPair streams;
+    private final int roomPerRing;
     private final int termLength;
     private final int maxPayloadLength;
     private final ControlledFragmentHandler handler = this::onFragment;
@@ -60,7 +57,8 @@ public final class StreamReader
     public StreamReader(final StreamPair streams)
     {
         image = streams.image();
-        driverBell = streams.node().driverBell();
+        this.streams = streams;
+        roomPerRing = streams.roomPerRing();
         termLength = streams.spec().termLength();
         maxPayloadLength = streams.spec().mtu() - HEADER_LENGTH;
         position = image.position();
@@ -118,6 +116,16 @@ public final class StreamReader
         return position;
     }
 
+    /**
+     * Whether nothing more can come.
+     *
+     * @return true once the driver has taken the stream away.
+     */
+    public boolean isClosed()
+    {
+        return image.isClosed();
+    }
+
     private void poll(final ControlledFragmentHandler fragmentHandler) throws IOException
     {
         final long termEnd = (position & -termLength) + termLength;
@@ -131,13 +139,13 @@ public final class StreamReader
         final long newPosition = image.position();
         if (newPosition != expectedPosition && newPosition != termEnd && !image.isClosed())
         {
-            throw new ShmProtocolException("padding in the middle of a term: position " + newPosition + " and not " +
+            throw new StreamProtocolException("padding in the middle of a term: position " + newPosition + " and not " +
                 expectedPosition);
         }
         onPosition(newPosition);
     }
 
-    private void onPosition(final long newPosition) throws ShmProtocolException
+    private void onPosition(final long newPosition) throws StreamProtocolException
     {
         if (newPosition == position)
         {
@@ -149,13 +157,13 @@ public final class StreamReader
         }
         else if (++emptyPads > MAX_EMPTY_PADS)
         {
-            throw new ShmProtocolException("nothing but padding");
+            throw new StreamProtocolException("nothing but padding");
         }
         position = newPosition;
-        if (position - ringPosition >= termLength / TERMS_PER_RING)
+        if (position - ringPosition >= roomPerRing)
         {
             ringPosition = position;
-            driverBell.ring();
+            streams.ringDriver();
         }
     }
 
@@ -182,11 +190,11 @@ public final class StreamReader
     }
 
     private ControlledFragmentHandler.Action copy(final DirectBuffer buffer, final int offset, final int length)
-        throws ShmProtocolException
+        throws StreamProtocolException
     {
         if (length <= partLength || length > maxPayloadLength || length > termLength - offset)
         {
-            throw new ShmProtocolException("a frame of " + length + " bytes at " + offset + " of a term of " +
+            throw new StreamProtocolException("a frame of " + length + " bytes at " + offset + " of a term of " +
                 termLength + ", where at most " + maxPayloadLength + " are agreed");
         }
         final ByteBuf target = target();

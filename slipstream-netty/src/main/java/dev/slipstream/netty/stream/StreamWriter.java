@@ -4,7 +4,6 @@
  */
 package dev.slipstream.netty.stream;
 
-import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.netty.node.StreamPair;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
@@ -25,8 +24,7 @@ import static io.aeron.protocol.DataHeaderFlyweight.HEADER_LENGTH;
 public final class StreamWriter implements WritableByteChannel
 {
     private final ExclusivePublication publication;
-    private final RingSet readerBell;
-    private final RingSet driverBell;
+    private final StreamPair streams;
     private final int maxPayloadLength;
     private final BufferClaim claim = new BufferClaim();
     private boolean isRung;
@@ -38,8 +36,7 @@ public final class StreamWriter implements WritableByteChannel
     public StreamWriter(final StreamPair streams)
     {
         publication = streams.publication();
-        readerBell = streams.node().page().ringSet(streams.spec().writeSessionId(), streams.spec().writeStreamId());
-        driverBell = streams.node().driverBell();
+        this.streams = streams;
         maxPayloadLength = Math.min(streams.spec().mtu() - HEADER_LENGTH, publication.maxPayloadLength());
     }
 
@@ -93,7 +90,7 @@ public final class StreamWriter implements WritableByteChannel
         if (!isRung)
         {
             isRung = true;
-            readerBell.ring();
+            streams.ringReader();
         }
         return length;
     }
@@ -122,7 +119,7 @@ public final class StreamWriter implements WritableByteChannel
         if (isRung)
         {
             isRung = false;
-            readerBell.ring();
+            streams.ringReader();
         }
     }
 
@@ -194,7 +191,7 @@ public final class StreamWriter implements WritableByteChannel
                 isBlocked = true;
                 // The reader must know what to read, and the driver that somebody waits for the limit.
                 flush();
-                driverBell.ring();
+                streams.ringDriver();
                 return false;
             }
             if (result != Publication.ADMIN_ACTION)

@@ -15,18 +15,18 @@ import java.util.Map;
  * The nodes of this process: one for each media driver that it uses. A node lives as long as it is used, a little
  * longer, and not beyond the process.
  */
-public final class ShmNodes
+public final class StreamNodes
 {
     private static final long EXIT_TIMEOUT_MS = 3_000;
-    private static final Map<Path, ShmNode> BY_AERON_DIRECTORY = new HashMap<>();
+    private static final Map<Path, StreamNode> BY_AERON_DIRECTORY = new HashMap<>();
     private static final Map<Path, ShmNode> EMBEDDED_BY_BASE = new HashMap<>();
 
     static
     {
-        Runtime.getRuntime().addShutdownHook(new Thread(ShmNodes::stopAll, "shm-nodes exit"));
+        Runtime.getRuntime().addShutdownHook(new Thread(StreamNodes::stopAll, "aeron-nodes exit"));
     }
 
-    private ShmNodes()
+    private StreamNodes()
     {
     }
 
@@ -34,12 +34,12 @@ public final class ShmNodes
      * The node with the embedded driver of this process.
      *
      * @param base directory of all services.
-     * @return the node, to be {@linkplain ShmNode#release() released}.
+     * @return the node, to be {@linkplain StreamNode#release() released}.
      * @throws IOException if its directory cannot be made.
      */
     public static ShmNode embedded(final Path base) throws IOException
     {
-        synchronized (ShmNodes.class)
+        synchronized (StreamNodes.class)
         {
             final ShmNode existing = EMBEDDED_BY_BASE.get(base);
             if (existing != null)
@@ -59,7 +59,7 @@ public final class ShmNodes
      *
      * @param base       directory of all services.
      * @param generation of the driver, as the listener told it.
-     * @return the node, to be {@linkplain ShmNode#release() released}.
+     * @return the node, to be {@linkplain StreamNode#release() released}.
      */
     public static ShmNode ofGeneration(final Path base, final long generation)
     {
@@ -70,7 +70,7 @@ public final class ShmNodes
      * The node for an external driver.
      *
      * @param aeronDirectory of the driver.
-     * @return the node, to be {@linkplain ShmNode#release() released}.
+     * @return the node, to be {@linkplain StreamNode#release() released}.
      */
     public static ShmNode external(final Path aeronDirectory)
     {
@@ -88,17 +88,17 @@ public final class ShmNodes
         NodeDirectory.createBase(base);
     }
 
-    static void release(final ShmNode node)
+    static void release(final StreamNode node)
     {
-        synchronized (ShmNodes.class)
+        synchronized (StreamNodes.class)
         {
             node.releaseOne();
         }
     }
 
-    static boolean forgetIfUnused(final ShmNode node)
+    static boolean forgetIfUnused(final StreamNode node)
     {
-        synchronized (ShmNodes.class)
+        synchronized (StreamNodes.class)
         {
             if (!node.isUnused())
             {
@@ -109,9 +109,9 @@ public final class ShmNodes
         }
     }
 
-    static void forget(final ShmNode node)
+    static void forget(final StreamNode node)
     {
-        synchronized (ShmNodes.class)
+        synchronized (StreamNodes.class)
         {
             BY_AERON_DIRECTORY.remove(node.aeronDirectory(), node);
             EMBEDDED_BY_BASE.values().remove(node);
@@ -120,10 +120,9 @@ public final class ShmNodes
 
     private static ShmNode client(final Path aeronDirectory, final boolean isDriverRung)
     {
-        synchronized (ShmNodes.class)
+        synchronized (StreamNodes.class)
         {
-            final ShmNode existing = BY_AERON_DIRECTORY.get(aeronDirectory);
-            if (existing != null)
+            if (BY_AERON_DIRECTORY.get(aeronDirectory) instanceof final ShmNode existing)
             {
                 existing.retain();
                 return existing;
@@ -132,7 +131,7 @@ public final class ShmNodes
         }
     }
 
-    private static ShmNode add(final ShmNode node)
+    private static <N extends StreamNode> N add(final N node)
     {
         node.retain();
         BY_AERON_DIRECTORY.put(node.aeronDirectory(), node);
@@ -142,15 +141,15 @@ public final class ShmNodes
 
     private static void stopAll()
     {
-        final List<ShmNode> nodes;
-        synchronized (ShmNodes.class)
+        final List<StreamNode> nodes;
+        synchronized (StreamNodes.class)
         {
             nodes = new ArrayList<>(BY_AERON_DIRECTORY.values());
         }
-        nodes.forEach(ShmNode::stop);
+        nodes.forEach(StreamNode::stop);
         try
         {
-            for (final ShmNode node : nodes)
+            for (final StreamNode node : nodes)
             {
                 node.join(EXIT_TIMEOUT_MS);
             }

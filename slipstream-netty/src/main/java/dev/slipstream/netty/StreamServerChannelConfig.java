@@ -9,17 +9,17 @@ import io.netty.channel.DefaultChannelConfig;
 import java.util.Map;
 
 /**
- * Options of a {@link ShmServerChannel}: those of every channel, and SO_BACKLOG, which bounds how many connections are
- * being set up at one time, and how many wait for that in the kernel.
+ * Options of a {@link StreamServerChannel}: those of every channel, and SO_BACKLOG, which bounds how many connections
+ * are being set up at one time, and how many wait for that in the kernel.
  */
-final class ShmServerChannelConfig extends DefaultChannelConfig
+final class StreamServerChannelConfig extends DefaultChannelConfig
 {
     private static final int BACKLOG_DEFAULT = 128;
     private static final int BACKLOG_MAX = 1024;
 
     private volatile int backlog = BACKLOG_DEFAULT;
 
-    ShmServerChannelConfig(final ShmServerChannel channel)
+    StreamServerChannelConfig(final StreamServerChannel channel)
     {
         super(channel);
     }

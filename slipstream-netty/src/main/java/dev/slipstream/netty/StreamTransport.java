@@ -11,15 +11,15 @@ import io.netty.channel.epoll.EpollIoHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Whether channels in shared memory can be used here. */
-public final class ShmTransport
+/** Whether channels over Aeron can be used here. */
+public final class StreamTransport
 {
-    private ShmTransport()
+    private StreamTransport()
     {
     }
 
     /**
-     * Whether channels in shared memory can be used here.
+     * Whether channels over Aeron can be used here.
      *
      * @return true if they can.
      */
@@ -29,7 +29,7 @@ public final class ShmTransport
     }
 
     /**
-     * Why channels in shared memory cannot be used here.
+     * Why channels over Aeron cannot be used here.
      *
      * @return the cause with its remedy, or null if they can.
      */
@@ -43,13 +43,13 @@ public final class ShmTransport
         return Epoll.unavailabilityCause();
     }
 
-    /** Throws if channels in shared memory cannot be used here. */
+    /** Throws if channels over Aeron cannot be used here. */
     public static void ensureAvailability()
     {
         final Throwable cause = unavailabilityCause();
         if (cause != null)
         {
-            throw new IllegalStateException("no channels in shared memory: " + cause.getMessage(), cause);
+            throw new IllegalStateException("no channels over Aeron: " + cause.getMessage(), cause);
         }
     }
 
@@ -59,7 +59,7 @@ public final class ShmTransport
         {
             return ioLoop;
         }
-        throw new IllegalStateException("channels in shared memory need an event loop of Netty's epoll transport, " +
+        throw new IllegalStateException("channels over Aeron need an event loop of Netty's epoll transport, " +
             "new MultiThreadIoEventLoopGroup(EpollIoHandler.newFactory()), and this is a " + loop.getClass().getName());
     }
 }

@@ -11,8 +11,8 @@ import dev.slipstream.netty.handshake.ControlSocket;
 import dev.slipstream.netty.loop.FdWatch;
 import dev.slipstream.netty.loop.LoopBell;
 import dev.slipstream.netty.loop.PolledChannel;
-import dev.slipstream.netty.settings.ShmSettings;
-import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.settings.ChannelSettings;
+import dev.slipstream.netty.stream.StreamProtocolException;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.IoEventLoop;
 import java.io.IOException;
@@ -20,13 +20,13 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connected half of a {@link ShmChannel}: its two flows, polled by the loop's bell, and the control socket, by
+ * The connected half of a {@link StreamChannel}: its two flows, polled by the loop's bell, and the control socket, by
  * whose end the peer's death is noticed at once. For the thread of the event loop.
  */
-final class ShmLink implements PolledChannel
+final class StreamLink implements PolledChannel
 {
-    private final ShmChannel channel;
-    private final ShmSettings settings;
+    private final StreamChannel channel;
+    private final ChannelSettings settings;
     private final Connection connection;
     private final ControlSocket control;
     private final InboundFlow inbound;
@@ -40,7 +40,7 @@ final class ShmLink implements PolledChannel
     // Read by any thread.
     private volatile boolean isOutputShutdown;
 
-    ShmLink(final ShmChannel channel, final Connection connection, final ShmSettings settings)
+    StreamLink(final StreamChannel channel, final Connection connection, final ChannelSettings settings)
     {
         this.channel = channel;
         this.settings = settings;
@@ -135,9 +135,10 @@ final class ShmLink implements PolledChannel
         }
         isClosed = true;
         detach();
+        final boolean isOrderly = !isReset && !isBroken && !inbound.hasUnreadData();
         if (!isPeerGone)
         {
-            if (isReset || inbound.hasUnreadData())
+            if (!isOrderly)
             {
                 control.send(Kind.RESET, 0);
             }
@@ -146,7 +147,7 @@ final class ShmLink implements PolledChannel
                 sendFin();
             }
         }
-        connection.close();
+        connection.close(isOrderly && !isPeerGone);
     }
 
     @Override
@@ -211,7 +212,7 @@ final class ShmLink implements PolledChannel
         {
             case FIN -> inbound.onFin(received.position());
             case RESET -> onPeerGone();
-            case READY -> throw new ShmProtocolException("READY a second time");
+            case READY -> throw new StreamProtocolException("READY a second time");
         }
         wake();
     }

@@ -5,7 +5,7 @@
 package dev.slipstream.netty.handshake;
 
 import dev.slipstream.netty.node.ShmNode;
-import dev.slipstream.netty.node.ShmNodes;
+import dev.slipstream.netty.node.StreamNodes;
 import dev.slipstream.netty.node.StreamSpec;
 import dev.slipstream.netty.settings.ShmSettings;
 import io.netty.channel.IoEventLoop;
@@ -14,12 +14,13 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The side that listens. */
-public final class ServerHandshake extends Handshake
+public final class ShmServerHandshake extends Handshake
 {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private @Nullable Hello hello;
-    private @Nullable Welcome welcome;
+    private final ShmSettings settings;
+    private @Nullable ShmHello hello;
+    private @Nullable ShmWelcome welcome;
 
     /**
      * @param loop     whose thread calls.
@@ -27,11 +28,12 @@ public final class ServerHandshake extends Handshake
      * @param control  accepted, from a user who is allowed; owned by this from now on.
      * @param listener told the outcome.
      */
-    public ServerHandshake(
+    public ShmServerHandshake(
         final IoEventLoop loop, final ShmSettings settings, final ControlSocket control,
         final HandshakeListener listener)
     {
         super(loop, settings, control, listener);
+        this.settings = settings;
     }
 
     /**
@@ -44,18 +46,18 @@ public final class ServerHandshake extends Handshake
     public static ShmNode node(final ShmSettings settings) throws IOException
     {
         return settings.aeronDirectory() == null ?
-            ShmNodes.embedded(settings.directory()) :
-            ShmNodes.external(settings.aeronDirectory());
+            StreamNodes.embedded(settings.directory()) :
+            StreamNodes.external(settings.aeronDirectory());
     }
 
     @Override
     void onGreeting() throws IOException
     {
-        final Hello received = Hello.decode(control().inbound());
+        final ShmHello received = ShmHello.decode(control().inbound());
         if (received != null)
         {
             hello = received;
-            final ShmNode node = node(settings());
+            final ShmNode node = node(settings);
             await(node, () -> offer(node, received));
         }
     }
@@ -79,17 +81,17 @@ public final class ServerHandshake extends Handshake
     @Override
     void onRefused(final String reason)
     {
-        control().send(Welcome.refusal(reason));
+        control().send(Greeting.refusal(Greeting.SHM_MAGIC, reason));
     }
 
-    private void offer(final ShmNode node, final Hello received)
+    private void offer(final ShmNode node, final ShmHello received)
     {
-        final int termLength = Math.min(received.termLength(), settings().termLength());
+        final int termLength = Math.min(received.termLength(), settings.termLength());
         final StreamSpec spec = new StreamSpec(
             RANDOM.nextInt(), nonZero(), RANDOM.nextInt(), nonZero(), termLength, StreamSpec.mtu(termLength));
         final long id = RANDOM.nextLong(1, Long.MAX_VALUE);
-        welcome = new Welcome(node.generation(), node.driverStartTimestampMs(), id, spec.ofPeer());
-        open(node, id, spec);
+        welcome = new ShmWelcome(node.generation(), node.driverStartTimestampMs(), id, spec.ofPeer());
+        onOpening(id, node.open(spec, streamListener()));
     }
 
     private static int nonZero()

@@ -5,7 +5,7 @@
 package dev.slipstream.netty.handshake;
 
 import dev.slipstream.netty.node.ShmNode;
-import dev.slipstream.netty.node.ShmNodes;
+import dev.slipstream.netty.node.StreamNodes;
 import dev.slipstream.netty.settings.ShmSettings;
 import io.netty.channel.IoEventLoop;
 import java.io.IOException;
@@ -13,9 +13,10 @@ import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** The side that connects. */
-public final class ClientHandshake extends Handshake
+public final class ShmClientHandshake extends Handshake
 {
-    private @Nullable Welcome welcome;
+    private final ShmSettings settings;
+    private @Nullable ShmWelcome welcome;
 
     /**
      * @param loop     whose thread calls.
@@ -23,19 +24,20 @@ public final class ClientHandshake extends Handshake
      * @param control  connected to a user who is allowed; owned by this from now on.
      * @param listener told the outcome.
      */
-    public ClientHandshake(
+    public ShmClientHandshake(
         final IoEventLoop loop, final ShmSettings settings, final ControlSocket control,
         final HandshakeListener listener)
     {
         super(loop, settings, control, listener);
+        this.settings = settings;
         // If it cannot be sent the peer is gone, which the socket tells as well.
-        control.send(new Hello(settings.termLength()).encode());
+        control.send(new ShmHello(settings.termLength()).encode());
     }
 
     @Override
     void onGreeting() throws IOException
     {
-        final Welcome received = Welcome.decode(control().inbound());
+        final ShmWelcome received = ShmWelcome.decode(control().inbound());
         if (received == null)
         {
             return;
@@ -47,11 +49,11 @@ public final class ClientHandshake extends Handshake
             if (node.driverStartTimestampMs() != received.driverStartMs())
             {
                 fail(new ConnectException("the server uses another media driver than the one in " +
-                    settings().aeronDirectory() + "; set " + ShmSettings.AERON_DIRECTORY_PROPERTY +
+                    settings.aeronDirectory() + "; set " + ShmSettings.AERON_DIRECTORY_PROPERTY +
                     " to the same directory on both sides"));
                 return;
             }
-            open(node, received.connectionId(), received.clientSpec());
+            onOpening(received.connectionId(), node.open(received.clientSpec(), streamListener()));
         });
     }
 
@@ -74,17 +76,17 @@ public final class ClientHandshake extends Handshake
     }
 
     /** The directory is the client's own; the server tells no more than a number. */
-    private ShmNode node(final Welcome received) throws ConnectException
+    private ShmNode node(final ShmWelcome received) throws ConnectException
     {
         if (received.generation() != 0)
         {
-            return ShmNodes.ofGeneration(settings().directory(), received.generation());
+            return StreamNodes.ofGeneration(settings.directory(), received.generation());
         }
-        if (settings().aeronDirectory() == null)
+        if (settings.aeronDirectory() == null)
         {
             throw new ConnectException("the server uses an external media driver; set " +
                 ShmSettings.AERON_DIRECTORY_PROPERTY + " to its directory");
         }
-        return ShmNodes.external(settings().aeronDirectory());
+        return StreamNodes.external(settings.aeronDirectory());
     }
 }

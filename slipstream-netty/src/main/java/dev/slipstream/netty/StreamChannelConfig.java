@@ -14,7 +14,7 @@ import io.netty.channel.socket.DuplexChannelConfig;
 import java.util.Map;
 
 /**
- * Options of a {@link ShmChannel}: those of every channel, and
+ * Options of a {@link StreamChannel}: those of every channel, and
  *
  * <table>
  * <caption>Options</caption>
@@ -26,7 +26,7 @@ import java.util.Map;
  * case</td></tr>
  * </table>
  */
-public final class ShmChannelConfig extends DefaultChannelConfig implements DuplexChannelConfig
+public final class StreamChannelConfig extends DefaultChannelConfig implements DuplexChannelConfig
 {
     private volatile boolean isAllowHalfClosure;
     private volatile int soLinger = -1;
@@ -35,7 +35,7 @@ public final class ShmChannelConfig extends DefaultChannelConfig implements Dupl
     private volatile boolean isKeepAlive;
     private volatile boolean isTcpNoDelay = true;
 
-    ShmChannelConfig(final ShmChannel channel)
+    StreamChannelConfig(final StreamChannel channel)
     {
         super(channel);
     }
@@ -120,7 +120,7 @@ public final class ShmChannelConfig extends DefaultChannelConfig implements Dupl
     }
 
     @Override
-    public ShmChannelConfig setAllowHalfClosure(final boolean allowHalfClosure)
+    public StreamChannelConfig setAllowHalfClosure(final boolean allowHalfClosure)
     {
         isAllowHalfClosure = allowHalfClosure;
         return this;
@@ -141,68 +141,68 @@ public final class ShmChannelConfig extends DefaultChannelConfig implements Dupl
     @Override
     protected void autoReadCleared()
     {
-        ((ShmChannel)channel).onAutoReadCleared();
+        ((StreamChannel)channel).onAutoReadCleared();
     }
 
     @Override
     @Deprecated
-    public ShmChannelConfig setMaxMessagesPerRead(final int maxMessagesPerRead)
+    public StreamChannelConfig setMaxMessagesPerRead(final int maxMessagesPerRead)
     {
         super.setMaxMessagesPerRead(maxMessagesPerRead);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setWriteSpinCount(final int writeSpinCount)
+    public StreamChannelConfig setWriteSpinCount(final int writeSpinCount)
     {
         super.setWriteSpinCount(writeSpinCount);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setConnectTimeoutMillis(final int connectTimeoutMillis)
+    public StreamChannelConfig setConnectTimeoutMillis(final int connectTimeoutMillis)
     {
         super.setConnectTimeoutMillis(connectTimeoutMillis);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setAllocator(final ByteBufAllocator allocator)
+    public StreamChannelConfig setAllocator(final ByteBufAllocator allocator)
     {
         super.setAllocator(allocator);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setRecvByteBufAllocator(final RecvByteBufAllocator allocator)
+    public StreamChannelConfig setRecvByteBufAllocator(final RecvByteBufAllocator allocator)
     {
         super.setRecvByteBufAllocator(allocator);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setAutoRead(final boolean autoRead)
+    public StreamChannelConfig setAutoRead(final boolean autoRead)
     {
         super.setAutoRead(autoRead);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setAutoClose(final boolean autoClose)
+    public StreamChannelConfig setAutoClose(final boolean autoClose)
     {
         super.setAutoClose(autoClose);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setMessageSizeEstimator(final MessageSizeEstimator estimator)
+    public StreamChannelConfig setMessageSizeEstimator(final MessageSizeEstimator estimator)
     {
         super.setMessageSizeEstimator(estimator);
         return this;
     }
 
     @Override
-    public ShmChannelConfig setWriteBufferWaterMark(final WriteBufferWaterMark writeBufferWaterMark)
+    public StreamChannelConfig setWriteBufferWaterMark(final WriteBufferWaterMark writeBufferWaterMark)
     {
         super.setWriteBufferWaterMark(writeBufferWaterMark);
         return this;

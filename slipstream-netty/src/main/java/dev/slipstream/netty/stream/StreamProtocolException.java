@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** The peer wrote what no peer of ours writes: it is broken or hostile, and the connection is closed. */
-public final class ShmProtocolException extends IOException
+public final class StreamProtocolException extends IOException
 {
     @Serial
     private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ public final class ShmProtocolException extends IOException
     /**
      * @param message what was found.
      */
-    public ShmProtocolException(final String message)
+    public StreamProtocolException(final String message)
     {
         super(message);
     }

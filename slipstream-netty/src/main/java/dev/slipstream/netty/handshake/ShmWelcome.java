@@ -4,21 +4,18 @@
  */
 package dev.slipstream.netty.handshake;
 
-import dev.slipstream.netty.settings.ShmSettings;
+import dev.slipstream.netty.settings.ChannelSettings;
 import dev.slipstream.netty.node.StreamSpec;
-import dev.slipstream.netty.stream.ShmProtocolException;
+import dev.slipstream.netty.stream.StreamProtocolException;
 import io.aeron.logbuffer.FrameDescriptor;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answer of the server to a {@link Hello}, little-endian, after the same header. A refusal has a status other than 0
- * and a text in UTF-8 instead of what follows it.
+ * Answer of the server to a {@link ShmHello}, after the header and the status of a {@link Greeting}.
  *
  * <pre>
- *  +16  status               int    0, or not
  *  +20  term length          int
  *  +24  generation           long   of the embedded driver, or 0 for an external one
  *  +32  driver's start       long   milliseconds since the epoch
@@ -33,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId       number of the connection.
  * @param clientSpec         the streams as the client sees them.
  */
-record Welcome(long generation, long driverStartMs, long connectionId, StreamSpec clientSpec)
+record ShmWelcome(long generation, long driverStartMs, long connectionId, StreamSpec clientSpec)
 {
-    private static final int STATUS_OFFSET = Hello.HEADER_LENGTH;
-    private static final int TERM_LENGTH_OFFSET = STATUS_OFFSET + Integer.BYTES;
+    private static final int TERM_LENGTH_OFFSET = Greeting.ANSWER_OFFSET;
     private static final int GENERATION_OFFSET = TERM_LENGTH_OFFSET + Integer.BYTES;
     private static final int DRIVER_START_OFFSET = GENERATION_OFFSET + Long.BYTES;
     private static final int CONNECTION_OFFSET = DRIVER_START_OFFSET + Long.BYTES;
@@ -47,18 +43,13 @@ record Welcome(long generation, long driverStartMs, long connectionId, StreamSpe
     private static final int SERVER_SESSION_OFFSET = SERVER_STREAM_OFFSET + Integer.BYTES;
     private static final int LENGTH = SERVER_SESSION_OFFSET + Integer.BYTES;
 
-    private static final int TEXT_OFFSET = STATUS_OFFSET + Integer.BYTES;
-    private static final int REFUSED = 1;
-    private static final int MAX_TEXT_LENGTH = 1024;
-
     /** Aeron lets a message be an eighth of a term. */
     private static final int MESSAGES_PER_TERM = 8;
     private static final int MIN_MTU = 1024;
 
     ByteBuffer encode()
     {
-        return Hello.header(LENGTH)
-            .putInt(STATUS_OFFSET, 0)
+        return Greeting.header(Greeting.SHM_MAGIC, LENGTH)
             .putInt(TERM_LENGTH_OFFSET, clientSpec.termLength())
             .putLong(GENERATION_OFFSET, generation)
             .putLong(DRIVER_START_OFFSET, driverStartMs)
@@ -70,56 +61,39 @@ record Welcome(long generation, long driverStartMs, long connectionId, StreamSpe
             .putInt(SERVER_SESSION_OFFSET, clientSpec.readSessionId());
     }
 
-    static ByteBuffer refusal(final String text)
-    {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        final int length = Math.min(bytes.length, MAX_TEXT_LENGTH);
-        return Hello.header(TEXT_OFFSET + length).putInt(STATUS_OFFSET, REFUSED)
-            .put(TEXT_OFFSET, bytes, 0, length);
-    }
-
     /**
      * Take a welcome.
      *
      * @return the welcome, or null if it is not complete yet.
      * @throws ConnectException     if it is a refusal.
-     * @throws ShmProtocolException if it is neither.
+     * @throws StreamProtocolException if it is neither.
      */
-    static @Nullable Welcome decode(final ByteBuffer inbound) throws ConnectException, ShmProtocolException
+    static @Nullable ShmWelcome decode(final ByteBuffer inbound) throws ConnectException, StreamProtocolException
     {
-        final int length = Hello.messageLength(inbound, TEXT_OFFSET);
+        final int length = Greeting.answerLength(inbound, Greeting.SHM_MAGIC, LENGTH);
         if (length < 0)
         {
             return null;
-        }
-        if (inbound.getInt(STATUS_OFFSET) != 0)
-        {
-            final byte[] text = new byte[length - TEXT_OFFSET];
-            inbound.get(TEXT_OFFSET, text);
-            throw new ConnectException("refused by the server: " + new String(text, StandardCharsets.UTF_8));
-        }
-        if (length < LENGTH)
-        {
-            throw new ShmProtocolException("welcome of " + length + " bytes");
         }
         final StreamSpec spec = new StreamSpec(
             inbound.getInt(CLIENT_STREAM_OFFSET), inbound.getInt(CLIENT_SESSION_OFFSET),
             inbound.getInt(SERVER_STREAM_OFFSET), inbound.getInt(SERVER_SESSION_OFFSET),
             inbound.getInt(TERM_LENGTH_OFFSET), inbound.getInt(MTU_OFFSET));
-        final Welcome welcome = new Welcome(inbound.getLong(GENERATION_OFFSET), inbound.getLong(DRIVER_START_OFFSET),
-            inbound.getLong(CONNECTION_OFFSET), spec);
+        final ShmWelcome welcome =
+            new ShmWelcome(inbound.getLong(GENERATION_OFFSET), inbound.getLong(DRIVER_START_OFFSET),
+                inbound.getLong(CONNECTION_OFFSET), spec);
         if (!isValid(spec) || welcome.connectionId() == 0 || welcome.generation() < 0)
         {
-            throw new ShmProtocolException("welcome to what no server of ours offers: " + welcome);
+            throw new StreamProtocolException("welcome to what no server of ours offers: " + welcome);
         }
-        Hello.consume(inbound, length);
+        Greeting.consume(inbound, length);
         return welcome;
     }
 
     private static boolean isValid(final StreamSpec spec)
     {
         final int mtu = spec.mtu();
-        return ShmSettings.isTermLength(spec.termLength()) &&
+        return ChannelSettings.isTermLength(spec.termLength()) &&
             mtu >= MIN_MTU && mtu <= spec.termLength() / MESSAGES_PER_TERM &&
             mtu % FrameDescriptor.FRAME_ALIGNMENT == 0 &&
             spec.readSessionId() != 0 && spec.writeSessionId() != 0;

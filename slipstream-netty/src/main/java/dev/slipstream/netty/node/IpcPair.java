@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.netty.node;
+
+import dev.slipstream.doorbell.page.RingSet;
+import io.aeron.ExclusivePublication;
+import io.aeron.Image;
+import io.aeron.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Two streams in shared memory, whose reader is the peer itself. */
+final class IpcPair implements StreamPair
+{
+    // The driver gives the writer more room in steps of an eighth of the window, and the window is half of a term.
+    private static final int RINGS_PER_TERM = 16;
+
+    private final ShmNode node;
+    private final StreamSpec spec;
+    private final ExclusivePublication publication;
+    private final Subscription subscription;
+    private final Image image;
+    private final RingSet readerBell;
+    private final RingSet driverBell;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    IpcPair(
+        final ShmNode node, final StreamSpec spec, final ExclusivePublication publication,
+        final Subscription subscription, final Image image)
+    {
+        this.node = node;
+        this.spec = spec;
+        this.publication = publication;
+        this.subscription = subscription;
+        this.image = image;
+        readerBell = node.page().ringSet(spec.writeSessionId(), spec.writeStreamId());
+        driverBell = node.driverBell();
+    }
+
+    @Override
+    public StreamNode node()
+    {
+        return node;
+    }
+
+    @Override
+    public StreamSpec spec()
+    {
+        return spec;
+    }
+
+    @Override
+    public ExclusivePublication publication()
+    {
+        return publication;
+    }
+
+    @Override
+    public Image image()
+    {
+        return image;
+    }
+
+    @Override
+    public void ringReader()
+    {
+        readerBell.ring();
+    }
+
+    @Override
+    public void ringDriver()
+    {
+        driverBell.ring();
+    }
+
+    @Override
+    public int roomPerRing()
+    {
+        return spec.termLength() / RINGS_PER_TERM;
+    }
+
+    /** What was published is there at once. */
+    @Override
+    public boolean isOvertaken()
+    {
+        return false;
+    }
+
+    /** What was published stays until the peer has read it, in either case. */
+    @Override
+    public void close(final boolean isOrderly)
+    {
+        if (closed.compareAndSet(false, true))
+        {
+            node.execute(() ->
+            {
+                publication.close();
+                subscription.close();
+            });
+        }
+    }
+}
