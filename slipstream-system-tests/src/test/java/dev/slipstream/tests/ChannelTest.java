@@ -4,13 +4,17 @@
  */
 package dev.slipstream.tests;
 
+import dev.slipstream.driver.SlipstreamContext;
+import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.tests.host.DriverKind;
+import dev.slipstream.tests.host.Host;
 import dev.slipstream.tests.host.MediaDriverProcess;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Received;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.TwoHosts;
 import dev.slipstream.tests.host.Workload;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +58,30 @@ class ChannelTest
         portChosenByTheDriver(17, to);
         manualDestinations(18, to);
         severalSources(19, to);
+    }
+
+    @Test
+    void shouldCarryIpv6MulticastOverXdpWhereTheOperatorSaysSo()
+    {
+        final MediaDriverProcess leftDriver = ipv6Driver(HOSTS.left(), "fd77::1/64");
+        final MediaDriverProcess rightDriver = ipv6Driver(HOSTS.right(), "fd77::2/64");
+        left = HOSTS.peer(HOSTS.left(), leftDriver);
+        right = HOSTS.peer(HOSTS.right(), rightDriver);
+        // Aeron compares the lower half of an address whole unless the prefix is longer than the upper.
+        final String channel = "aeron:udp?endpoint=[ff05::2027]:20020|interface=[fd77::]/112|ttl=4|fc=min";
+        right.subscribe("opens", channel, STREAM_ID + 1, 1);
+        rightDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP, 1);
+
+        carries(20, channel);
+
+        assertThat(leftDriver.slipstreamCounter(SlipstreamCounter.XDP_DATAGRAMS_SENT)).isPositive();
+        assertThat(rightDriver.slipstreamCounter(SlipstreamCounter.XDP_DATAGRAMS_RECEIVED)).isPositive();
+    }
+
+    private static MediaDriverProcess ipv6Driver(final Host host, final String address)
+    {
+        host.network().exec("ip", "address", "add", address, "dev", host.interfaceName(), "nodad");
+        return HOSTS.driver(host, DriverKind.XDP).property(SlipstreamContext.MULTICAST_PROPERTY, "true").start();
     }
 
     private void carries(final int tag, final String channel)
