@@ -5,7 +5,6 @@
 package dev.slipstream.linux.event;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.slipstream.linux.Errno;
@@ -19,43 +18,23 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * One end of a named pipe (fifo(7)) that carries nothing but the fact that somebody wrote: the end that sleeps creates
- * it, and whoever knows the path can wake it. Never blocks.
- *
- * <p>{@link #signal} may be called by any thread, {@link #drain} by one. The descriptor is owned by this object; the
- * file belongs to whoever {@linkplain #create created} it, who also deletes it.
+ * One end of a named pipe (fifo(7)): the end that sleeps creates it, and whoever knows the path can wake it. The file
+ * belongs to whoever {@linkplain #create created} it, who also deletes it.
  */
-public final class NamedPipe implements AutoCloseable
+public final class NamedPipe extends SignalPipe
 {
-    // asm-generic/fcntl.h; O_NOFOLLOW differs on aarch64 (asm/fcntl.h).
-    static final int O_WRONLY = 01;
-    static final int O_RDWR = 02;
-    static final int O_NONBLOCK = 04000;
-    static final int O_CLOEXEC = 02000000;
-    static final int O_NOFOLLOW = "aarch64".equals(System.getProperty("os.arch")) ? 0100000 : 0400000;
-
     private static final int MODE = 0660;
-    private static final int DRAIN_LENGTH = 512;
 
     // int mkfifo(const char *pathname, mode_t mode);
     private static final MethodHandle MKFIFO = NativeCall.link(
         "mkfifo", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
-    // int open(const char *pathname, int flags, ...);
-    private static final MethodHandle OPEN = NativeCall.linkVariadic(
-        "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
-
     // uid_t geteuid(void);
     private static final MethodHandle GETEUID = NativeCall.link("geteuid", FunctionDescriptor.of(JAVA_INT));
 
-    private static final MemorySegment ONE_BYTE = Arena.global().allocateFrom(JAVA_BYTE, (byte)1);
-
-    private final FileDescriptor descriptor;
-    private final MemorySegment drained = Arena.ofAuto().allocate(DRAIN_LENGTH);
-
     private NamedPipe(final FileDescriptor descriptor)
     {
-        this.descriptor = descriptor;
+        super(descriptor);
     }
 
     /**
@@ -102,54 +81,10 @@ public final class NamedPipe implements AutoCloseable
         }
     }
 
-    /**
-     * Write one byte.
-     *
-     * @return 1, or a negated errno: {@code -EAGAIN} means that the pipe is full, and so readable; {@code -EPIPE} that
-     *         nobody reads any more.
-     */
-    public int signal()
-    {
-        return ReadWrite.write(descriptor.fd(), ONE_BYTE);
-    }
-
-    /**
-     * Read what was written, up to {@value #DRAIN_LENGTH} bytes: a pipe that somebody filled stays readable for a few
-     * more calls.
-     *
-     * @return how many bytes were read, or a negated errno; {@code -EAGAIN} means that there were none.
-     */
-    public int drain()
-    {
-        return ReadWrite.read(descriptor.fd(), drained);
-    }
-
-    /**
-     * The descriptor, to be watched.
-     *
-     * @return the descriptor.
-     */
-    public int fd()
-    {
-        return descriptor.fd();
-    }
-
-    @Override
-    public void close()
-    {
-        descriptor.close();
-    }
-
-    @Override
-    public String toString()
-    {
-        return descriptor.toString();
-    }
-
     private static NamedPipe open(final Path path, final int access, final int ownerUid)
     {
         final String call = "open(" + path + ")";
-        final int fd = LinuxException.check(open(path, access | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC), call);
+        final int fd = open(path.toString(), access | O_NOFOLLOW, call);
         final FileDescriptor descriptor = new FileDescriptor(fd, "pipe " + path);
         try
         {
@@ -184,20 +119,6 @@ public final class NamedPipe implements AutoCloseable
         catch (final Throwable t)
         {
             throw NativeCall.unexpected("mkfifo", t);
-        }
-    }
-
-    private static int open(final Path path, final int flags)
-    {
-        try (Arena arena = Arena.ofConfined())
-        {
-            final MemorySegment callState = NativeCall.callState();
-            return NativeCall.result(
-                (int)OPEN.invokeExact(callState, arena.allocateFrom(path.toString()), flags), callState);
-        }
-        catch (final Throwable t)
-        {
-            throw NativeCall.unexpected("open", t);
         }
     }
 }

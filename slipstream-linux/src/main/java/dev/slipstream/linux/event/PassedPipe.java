@@ -5,7 +5,6 @@
 package dev.slipstream.linux.event;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.slipstream.linux.Errno;
@@ -18,26 +17,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * One end of a pipe without a name that carries nothing but the fact that somebody wrote: the end that sleeps creates
- * it and sends the other to its peer over a unix socket. Never blocks, also if the peer is hostile.
+ * One end of a pipe without a name: the end that sleeps creates it and sends the other to its peer over a unix socket.
+ * Does not block even if the peer is hostile.
  *
  * <p>That is what it has over an eventfd: {@code O_NONBLOCK} belongs to an open file description, and whoever is sent
  * an eventfd shares it. Here the two ends have descriptions of their own, and the end that wakes is {@linkplain
  * #reopenForSignal opened anew} by its receiver.
- *
- * <p>{@link #signal} may be called by any thread, {@link #drain} by one. The descriptor is owned by this object.
  */
-public final class PassedPipe implements AutoCloseable
+public final class PassedPipe extends SignalPipe
 {
-    // asm-generic/fcntl.h.
-    private static final int O_WRONLY = 01;
-    private static final int O_NONBLOCK = 04000;
-    private static final int O_CLOEXEC = 02000000;
-
     /** The peer may run as another user, and opens its end anew. Nobody else can reach a pipe without a name. */
     private static final int MODE = 0666;
-
-    private static final int DRAIN_LENGTH = 512;
 
     // int pipe2(int pipefd[2], int flags);
     private static final MethodHandle PIPE2 = NativeCall.link(
@@ -47,18 +37,9 @@ public final class PassedPipe implements AutoCloseable
     private static final MethodHandle FCHMOD = NativeCall.link(
         "fchmod", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
-    // int open(const char *pathname, int flags, ...);
-    private static final MethodHandle OPEN = NativeCall.linkVariadic(
-        "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
-
-    private static final MemorySegment ONE_BYTE = Arena.global().allocateFrom(JAVA_BYTE, (byte)1);
-
-    private final FileDescriptor descriptor;
-    private final MemorySegment drained = Arena.ofAuto().allocate(DRAIN_LENGTH);
-
     private PassedPipe(final FileDescriptor descriptor)
     {
-        this.descriptor = descriptor;
+        super(descriptor);
     }
 
     /**
@@ -119,61 +100,7 @@ public final class PassedPipe implements AutoCloseable
         {
             throw new LinuxException(call, Errno.EINVAL, "what the peer sent is not a pipe");
         }
-        try (Arena arena = Arena.ofConfined())
-        {
-            final MemorySegment callState = NativeCall.callState();
-            final int fd = LinuxException.check(NativeCall.result((int)OPEN.invokeExact(callState,
-                arena.allocateFrom("/proc/self/fd/" + received.fd()), O_WRONLY | O_NONBLOCK | O_CLOEXEC), callState),
-                call);
-            return new PassedPipe(new FileDescriptor(fd, "pipe " + name));
-        }
-        catch (final Throwable t)
-        {
-            throw NativeCall.unexpected("open", t);
-        }
-    }
-
-    /**
-     * Write one byte.
-     *
-     * @return 1, or a negated errno: {@code -EAGAIN} means that the pipe is full, and so readable; {@code -EPIPE} that
-     *         nobody reads any more.
-     */
-    public int signal()
-    {
-        return ReadWrite.write(descriptor.fd(), ONE_BYTE);
-    }
-
-    /**
-     * Read what was written, up to {@value #DRAIN_LENGTH} bytes.
-     *
-     * @return how many bytes were read, 0 if the peer has closed its end, or a negated errno; {@code -EAGAIN} means
-     *         that there were none.
-     */
-    public int drain()
-    {
-        return ReadWrite.read(descriptor.fd(), drained);
-    }
-
-    /**
-     * The descriptor, to be watched.
-     *
-     * @return the descriptor.
-     */
-    public int fd()
-    {
-        return descriptor.fd();
-    }
-
-    @Override
-    public void close()
-    {
-        descriptor.close();
-    }
-
-    @Override
-    public String toString()
-    {
-        return descriptor.toString();
+        final int fd = open("/proc/self/fd/" + received.fd(), O_WRONLY, call);
+        return new PassedPipe(new FileDescriptor(fd, "pipe " + name));
     }
 }
