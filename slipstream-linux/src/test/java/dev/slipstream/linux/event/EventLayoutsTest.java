@@ -14,7 +14,7 @@ class EventLayoutsTest
     void shouldAgreeWithTheHeaders() throws IOException, InterruptedException
     {
         new LayoutAudit("fcntl.h", "semaphore.h", "time.h", "linux/futex.h", "linux/membarrier.h", "linux/stat.h",
-            "linux/time_types.h", "sys/epoll.h", "sys/eventfd.h", "sys/syscall.h")
+            "linux/time_types.h", "sys/epoll.h", "sys/eventfd.h", "sys/inotify.h", "sys/syscall.h")
             .struct("struct __kernel_timespec", Timespec.LAYOUT)
             .struct("struct epoll_event", EpollEventLayout.LAYOUT)
             .struct("struct futex_waitv", FutexWaitVector.LAYOUT)
@@ -35,6 +35,9 @@ class EventLayoutsTest
             .constant("(int)EPOLLET", Epoll.EPOLLET)
             .constant("EFD_CLOEXEC", EventFd.EFD_CLOEXEC)
             .constant("EFD_NONBLOCK", EventFd.EFD_NONBLOCK)
+            .constant("IN_CLOEXEC", OpenWatch.IN_CLOEXEC)
+            .constant("IN_NONBLOCK", OpenWatch.IN_NONBLOCK)
+            .constant("IN_OPEN", OpenWatch.IN_OPEN)
             .constant("FUTEX_WAIT", Futex.FUTEX_WAIT)
             .constant("FUTEX_WAKE", Futex.FUTEX_WAKE)
             .constant("FUTEX_32", FutexWaitVector.FUTEX_32)
