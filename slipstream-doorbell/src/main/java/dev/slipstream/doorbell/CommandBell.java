@@ -9,27 +9,41 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings the media driver's conductor when a client has a command for it. Put into the client's context before the
- * driver is known, and bound to it afterwards. Thread-safe.
+ * Rings the media driver's conductor when a client has a command for it, and lets the client's own conductor sleep
+ * until the driver answers. Put into the client's context before the driver is known, and bound to it afterwards.
+ * Thread-safe.
  */
 final class CommandBell
 {
     private volatile @Nullable Binding binding;
 
     /**
-     * From now on there is somebody to ring.
+     * From now on there is somebody to ring, and somebody who rings.
      *
      * @param commands  from clients to the driver, in a mapping that stays.
-     * @param conductor of the driver.
+     * @param driver    the driver's conductor.
+     * @param conductor of the client, closed by {@link #unbind}; null if it idles as its owner chose.
      */
-    void bind(final RingBuffer commands, final RingSet conductor)
+    void bind(final RingBuffer commands, final RingSet driver, final @Nullable ConductorBell conductor)
     {
-        binding = new Binding(commands, conductor);
+        binding = new Binding(commands, driver, conductor);
     }
 
     void unbind()
     {
+        final Binding current = binding;
         binding = null;
+        if (current != null && current.conductor != null)
+        {
+            current.conductor.close();
+        }
+    }
+
+    @Nullable
+    ConductorBell conductor()
+    {
+        final Binding current = binding;
+        return current == null ? null : current.conductor;
     }
 
     /**
@@ -39,13 +53,34 @@ final class CommandBell
     void ring()
     {
         final Binding current = binding;
-        if (current != null && current.commands.size() > 0)
+        if (current != null)
         {
-            current.conductor.ring();
+            current.ringDriver();
         }
     }
 
-    private record Binding(RingBuffer commands, RingSet conductor)
+    /** A call of the client's API is over. */
+    void afterCall()
     {
+        final Binding current = binding;
+        if (current != null)
+        {
+            current.ringDriver();
+            if (current.conductor != null)
+            {
+                current.conductor.afterCall();
+            }
+        }
+    }
+
+    private record Binding(RingBuffer commands, RingSet driver, @Nullable ConductorBell conductor)
+    {
+        void ringDriver()
+        {
+            if (commands.size() > 0)
+            {
+                driver.ring();
+            }
+        }
     }
 }

@@ -22,9 +22,12 @@ import org.agrona.concurrent.status.CountersReader;
  */
 final class ConsumptionBell implements AutoCloseable
 {
-    // Aeron moves the limit of an IPC publication by eighths of its window (IpcPublication.tripGain), and sends status
-    // messages when a quarter of an image's window is consumed (CongestionControl.threshold).
-    private static final int STEPS_PER_WINDOW = 8;
+    // Status messages become due when a quarter of an image's window is consumed (CongestionControl.threshold). Counted
+    // from somewhere else than here: so twice as often.
+    private static final int IMAGE_STEPS_PER_WINDOW = 8;
+
+    // The rest of a window is plenty for the conductor to wake up in, and each time it takes a processor from somebody.
+    private static final int IPC_STEPS_PER_WINDOW = 2;
 
     // A publication's window is half of a term unless it was configured to be less.
     private static final int WINDOWS_PER_TERM = 2;
@@ -113,9 +116,10 @@ final class ConsumptionBell implements AutoCloseable
     private int step(final Image image)
     {
         final int largest = image.termBufferLength() / WINDOWS_PER_TERM;
-        final long window = CommonContext.IPC_CHANNEL.equals(image.sourceIdentity()) ?
-            publicationWindow(image) : receiverWindowLength;
-        return (int)Math.max(MIN_STEP, Math.min(window, largest) / STEPS_PER_WINDOW);
+        final boolean isIpc = CommonContext.IPC_CHANNEL.equals(image.sourceIdentity());
+        final long window = isIpc ? publicationWindow(image) : receiverWindowLength;
+        final int steps = isIpc ? IPC_STEPS_PER_WINDOW : IMAGE_STEPS_PER_WINDOW;
+        return (int)Math.max(MIN_STEP, Math.min(window, largest) / steps);
     }
 
     /** The publisher has published something, so its limit is set: a window beyond the reader that is last. */

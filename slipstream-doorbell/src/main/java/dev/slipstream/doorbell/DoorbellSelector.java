@@ -4,9 +4,6 @@
  */
 package dev.slipstream.doorbell;
 
-import dev.slipstream.linux.LinuxException;
-import dev.slipstream.linux.Errno;
-import dev.slipstream.linux.event.Epoll;
 import io.aeron.logbuffer.FragmentHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +25,15 @@ public final class DoorbellSelector implements AutoCloseable
     // 0.1 us for so many polls costs nothing that shows.
     private static final int POLLS_BETWEEN_LOOKS = 64;
     private static final int MAX_EVENTS = 64;
-    private static final long BELL = -1;
 
     private final Doorbell doorbell;
-    private final @Nullable Epoll epoll;
+    private final @Nullable EpollWaitPoint waitPoint;
     private final List<Source> sources = new ArrayList<>();
     private final Int2ObjectHashMap<List<Source>> byStream = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<DescriptorHandler> descriptors = new Int2ObjectHashMap<>();
     private final BlockingPoll poll;
     private int fragmentLimit;
     private int nextSource;
-    private int readyCount;
     private int pollsSinceLook;
 
     DoorbellSelector(final Doorbell doorbell)
@@ -52,19 +47,11 @@ public final class DoorbellSelector implements AutoCloseable
                 return pollAll();
             }
         };
-        epoll = doorbell.fd() >= 0 ? new Epoll("selector " + doorbell.slot().slot(), MAX_EVENTS) : null;
-        if (epoll != null)
+        waitPoint = doorbell.fd() < 0 ? null :
+            new EpollWaitPoint(doorbell.slot(), "selector " + doorbell.slot().slot(), MAX_EVENTS);
+        if (waitPoint != null)
         {
-            try
-            {
-                epoll.add(doorbell.fd(), Epoll.EPOLLIN, BELL);
-            }
-            catch (final RuntimeException | Error e)
-            {
-                epoll.close();
-                throw e;
-            }
-            doorbell.cycle().waitPoint(new EpollWaitPoint(epoll));
+            doorbell.cycle().waitPoint(waitPoint);
         }
     }
 
@@ -110,12 +97,12 @@ public final class DoorbellSelector implements AutoCloseable
      */
     public void add(final int fd, final int events, final DescriptorHandler handler)
     {
-        if (epoll == null)
+        if (waitPoint == null)
         {
             throw new IllegalStateException("a doorbell of this kind of signal has no descriptor and cannot be " +
                 "waited for together with others: use " + DoorbellContext.SIGNAL_PROPERTY + "=auto, pipe or eventfd");
         }
-        epoll.add(fd, events, fd);
+        waitPoint.add(fd, events, fd);
         descriptors.put(fd, handler);
     }
 
@@ -126,11 +113,11 @@ public final class DoorbellSelector implements AutoCloseable
      */
     public void remove(final int fd)
     {
-        if (epoll != null && descriptors.remove(fd) != null)
+        if (waitPoint != null && descriptors.remove(fd) != null)
         {
-            epoll.remove(fd);
+            waitPoint.remove(fd);
             // What was reported for it must not reach a descriptor that is given the same number.
-            readyCount = 0;
+            waitPoint.clear();
         }
     }
 
@@ -168,9 +155,9 @@ public final class DoorbellSelector implements AutoCloseable
     @Override
     public void close()
     {
-        if (epoll != null)
+        if (waitPoint != null)
         {
-            epoll.close();
+            waitPoint.close();
         }
         doorbell.close();
     }
@@ -220,66 +207,28 @@ public final class DoorbellSelector implements AutoCloseable
     private int pollDescriptors(final boolean isIdle)
     {
         pollsSinceLook++;
-        if (descriptors.isEmpty() || epoll == null || !(isIdle || pollsSinceLook >= POLLS_BETWEEN_LOOKS))
+        if (descriptors.isEmpty() || waitPoint == null || !(isIdle || pollsSinceLook >= POLLS_BETWEEN_LOOKS))
         {
             return 0;
         }
         pollsSinceLook = 0;
-        if (readyCount == 0)
+        // What a sleep has found is kept for the poll after it.
+        if (waitPoint.readyCount() == 0)
         {
-            readyCount = await(epoll, 0);
+            waitPoint.look();
         }
         int work = 0;
-        for (int i = 0; i < readyCount; i++)
+        for (int i = 0; i < waitPoint.readyCount(); i++)
         {
-            final long fd = epoll.data(i);
-            final DescriptorHandler handler = fd == BELL ? null : descriptors.get((int)fd);
+            final long fd = waitPoint.data(i);
+            final DescriptorHandler handler = fd < 0 ? null : descriptors.get((int)fd);
             if (handler != null)
             {
-                work += handler.onReady((int)fd, epoll.events(i));
+                work += handler.onReady((int)fd, waitPoint.events(i));
             }
         }
-        readyCount = 0;
+        waitPoint.clear();
         return work;
-    }
-
-    private static int await(final Epoll epoll, final long timeoutNs)
-    {
-        final int result = epoll.await(timeoutNs);
-        return result == -Errno.EINTR ? 0 : LinuxException.check(result, "epoll_wait for a selector");
-    }
-
-    /** The events of the sleep are kept for the poll that follows it. */
-    private final class EpollWaitPoint implements WaitPoint
-    {
-        private final Epoll events;
-
-        EpollWaitPoint(final Epoll events)
-        {
-            this.events = events;
-        }
-
-        @Override
-        public boolean await(final long timeoutNs)
-        {
-            final boolean isReady = pause(timeoutNs);
-            doorbell.slot().drain();
-            return isReady;
-        }
-
-        @Override
-        public boolean pause(final long timeoutNs)
-        {
-            readyCount = DoorbellSelector.await(events, timeoutNs);
-            for (int i = 0; i < readyCount; i++)
-            {
-                if (events.data(i) != BELL)
-                {
-                    return true;
-                }
-            }
-            return false;
-        }
     }
 
     private record Source(DoorbellSubscription subscription, FragmentHandler handler)

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.SystemUtil;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
 import org.jspecify.annotations.Nullable;
@@ -70,16 +71,20 @@ public final class Doorbells implements AutoCloseable
         commandBell = aeron.context().clientLock() instanceof final RingingLock lock ? lock.bell() : null;
         if (commandBell != null)
         {
-            commandBell.bind(mappedCounters.commands(), page.agentRingSet(DriverAgent.CONDUCTOR));
+            final boolean mayConductorSleep = aeron.context().clientLock() instanceof final RingingLock lock &&
+                lock.mayConductorSleep() && !aeron.context().useConductorAgentInvoker();
+            commandBell.bind(mappedCounters.commands(), page.agentRingSet(DriverAgent.CONDUCTOR),
+                mayConductorSleep ? new ConductorBell(page, peers, conductorMaxParkNs()) : null);
         }
         clientCounter = addClientCounter(aeron.clientId(), commandBell != null);
     }
 
     /**
      * Let a client ring a media driver whose agents sleep when it has a command for it. Without that such a driver
-     * looks for commands as often as Aeron's own, as long as the client is there. Needs {@link #connect} afterwards.
+     * looks for commands as often as Aeron's own, as long as the client is there. And let the client's conductor sleep
+     * until such a driver answers, unless an idle strategy was chosen for it. Needs {@link #connect} afterwards.
      *
-     * @param context of the client, not concluded; its lock and its awaiting idle strategy are wrapped.
+     * @param context of the client, not concluded; its lock and its idle strategies are wrapped.
      * @return the context.
      */
     public static Aeron.Context configure(final Aeron.Context context)
@@ -87,7 +92,14 @@ public final class Doorbells implements AutoCloseable
         final CommandBell bell = new CommandBell();
         final Lock lock = context.clientLock();
         final IdleStrategy awaiting = context.awaitingIdleStrategy();
-        return context.clientLock(new RingingLock(lock != null ? lock : new ReentrantLock(), bell))
+        final boolean mayConductorSleep = context.idleStrategy() == null;
+        if (mayConductorSleep)
+        {
+            context.idleStrategy(new ConductorIdleStrategy(
+                new SleepingIdleStrategy(Aeron.Configuration.idleSleepDurationNs()), bell));
+        }
+        return context
+            .clientLock(new RingingLock(lock != null ? lock : new ReentrantLock(), bell, mayConductorSleep))
             .awaitingIdleStrategy(new RingingIdleStrategy(
                 awaiting != null ? awaiting : new SleepingMillisIdleStrategy(AWAITING_SLEEP_MS), bell));
     }
@@ -384,6 +396,12 @@ public final class Doorbells implements AutoCloseable
             }
             page.close();
         }
+    }
+
+    /** No longer than half of the time in which a client has to show that it lives. */
+    private long conductorMaxParkNs()
+    {
+        return Math.min(context.maxParkNs(), aeron.context().keepAliveIntervalNs() / 2);
     }
 
     private PublicationBell newBell(final Publication publication, final boolean isExclusive)

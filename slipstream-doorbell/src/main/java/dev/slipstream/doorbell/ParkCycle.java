@@ -52,6 +52,12 @@ public final class ParkCycle implements AutoCloseable
         WORKING, SPINNING, ARMED, STOCK, RUNG
     }
 
+    /** A sleep that the caller is to sleep: for what, if it is armed. */
+    private enum Pending
+    {
+        NONE, TRUSTING, STOCK, PAUSE
+    }
+
     private final ParkSlot slot;
     private final WakeSources sources;
     private final SpinPolicy spinPolicy;
@@ -63,6 +69,10 @@ public final class ParkCycle implements AutoCloseable
     private WaitPoint waitPoint;
 
     private State state = State.WORKING;
+    private Pending pending = Pending.NONE;
+    private boolean isSleepCallers;
+    private long sleepBeganNs;
+    private long sleepNs;
     private boolean isArmed;
     private boolean hasTimedOut;
     private boolean wasRung;
@@ -118,13 +128,24 @@ public final class ParkCycle implements AutoCloseable
      */
     public void idle(final int workCount)
     {
+        idle(workCount, Long.MAX_VALUE);
+    }
+
+    /**
+     * Report the outcome of a poll, and spin or sleep for one step if it found nothing.
+     *
+     * @param workCount how much was found.
+     * @param limitNs   sleep no longer than this, in nanoseconds.
+     */
+    public void idle(final int workCount, final long limitNs)
+    {
         if (workCount > 0)
         {
             onWork(workCount);
         }
         else
         {
-            idleFor(Long.MAX_VALUE);
+            idleFor(limitNs);
         }
     }
 
@@ -139,6 +160,44 @@ public final class ParkCycle implements AutoCloseable
         if (parkNs > 0)
         {
             LockSupport.parkNanos(parkNs);
+        }
+    }
+
+    /**
+     * Report the outcome of a poll as {@link #idle(int)} does, but leave the sleep to the caller, who has an event loop
+     * of his own.
+     *
+     * @param workCount how much was found.
+     * @return how long to sleep at most, in nanoseconds, before {@link #endSleep}; 0 if it is to poll again.
+     */
+    public long prepareSleep(final int workCount)
+    {
+        isSleepCallers = true;
+        idle(workCount);
+        isSleepCallers = false;
+        return pending == Pending.NONE ? 0 : sleepNs;
+    }
+
+    /**
+     * A sleep is over that {@link #prepareSleep} asked for.
+     *
+     * @param isOther whether something else than a ring is ready.
+     */
+    public void endSleep(final boolean isOther)
+    {
+        final Pending ended = pending;
+        pending = Pending.NONE;
+        switch (ended)
+        {
+            case TRUSTING -> {
+                if (hasSleptInVain(isOther))
+                {
+                    onTimeOut();
+                }
+            }
+            case STOCK -> hasSleptInVain(isOther);
+            case PAUSE -> afterPause(isOther);
+            case NONE -> throw new IllegalStateException("nobody was to sleep");
         }
     }
 
@@ -265,6 +324,7 @@ public final class ParkCycle implements AutoCloseable
     /** Stop waiting without having found work, as when the time limit of a blocking poll has passed. */
     void cancel()
     {
+        pending = Pending.NONE;
         if (isArmed)
         {
             slot.disarm();
@@ -329,9 +389,9 @@ public final class ParkCycle implements AutoCloseable
         {
             cancel();
         }
-        else if (emptyPolls >= pollsBeforeSleep && sleep(Math.min(limitNs, sources.maxParkNs())))
+        else if (emptyPolls >= pollsBeforeSleep)
         {
-            onTimeOut();
+            sleep(Math.min(limitNs, sources.maxParkNs()), Pending.TRUSTING);
         }
     }
 
@@ -344,11 +404,11 @@ public final class ParkCycle implements AutoCloseable
         }
         if (sources.trust() == Trust.NONE)
         {
-            final boolean isOther = waitPoint.pause(Math.min(limitNs, parkNs));
-            sources.refresh();
-            if (isOther || sources.trust() != Trust.NONE)
+            sleepNs = Math.min(limitNs, parkNs);
+            pending = Pending.PAUSE;
+            if (!isSleepCallers)
             {
-                state = State.RUNG;
+                endSleep(waitPoint.pause(sleepNs));
             }
             return;
         }
@@ -362,7 +422,16 @@ public final class ParkCycle implements AutoCloseable
         }
         else
         {
-            sleep(Math.min(limitNs, parkNs));
+            sleep(Math.min(limitNs, parkNs), Pending.STOCK);
+        }
+    }
+
+    private void afterPause(final boolean isOther)
+    {
+        sources.refresh();
+        if (isOther || sources.trust() != Trust.NONE)
+        {
+            state = State.RUNG;
         }
     }
 
@@ -372,16 +441,25 @@ public final class ParkCycle implements AutoCloseable
         isArmed = true;
     }
 
-    /** Sleep; true if it lasted to the time limit. Neither that nor a ring: it ended early, and nothing has changed. */
-    private boolean sleep(final long timeoutNs)
+    private void sleep(final long timeoutNs, final Pending kind)
     {
         if (Thread.currentThread().isInterrupted())
         {
-            return false;
+            return;
         }
         counters.onPark();
-        final long beganNs = System.nanoTime();
-        final boolean isOther = waitPoint.await(timeoutNs);
+        sleepNs = timeoutNs;
+        sleepBeganNs = System.nanoTime();
+        pending = kind;
+        if (!isSleepCallers)
+        {
+            endSleep(waitPoint.await(timeoutNs));
+        }
+    }
+
+    /** True if it lasted to the time limit. Neither that nor a ring: it ended early, and nothing has changed. */
+    private boolean hasSleptInVain(final boolean isOther)
+    {
         if (slot.isRung())
         {
             onRung(true);
@@ -393,18 +471,18 @@ public final class ParkCycle implements AutoCloseable
             hasTimedOut = false;
             wasRung = true;
             // Nobody says when it became ready; the time to wake up is no part of the gap.
-            arrivalNs = System.nanoTime() - spinPolicy.wakeUpCostNs();
+            arrivalNs = System.nanoTime() - spinPolicy.wakeUpLatencyNs();
             state = State.RUNG;
             return false;
         }
-        return System.nanoTime() - beganNs >= timeoutNs;
+        return System.nanoTime() - sleepBeganNs >= sleepNs;
     }
 
     private void onTimeOut()
     {
         hasTimedOut = true;
         counters.onTimeOut();
-        if (sources.refresh())
+        if (sources.onTimeOut())
         {
             cancel();
         }

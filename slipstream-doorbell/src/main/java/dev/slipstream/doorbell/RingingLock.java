@@ -10,17 +10,25 @@ import java.util.concurrent.locks.Lock;
 
 /**
  * The lock that an Aeron client holds around each call of its API: rings when it is given back, since the call may have
- * left a command for the media driver.
+ * left a command for the media driver, and answers for the client's conductor.
  */
 final class RingingLock implements Lock
 {
     private final Lock delegate;
     private final CommandBell bell;
+    private final boolean mayConductorSleep;
 
-    RingingLock(final Lock delegate, final CommandBell bell)
+    RingingLock(final Lock delegate, final CommandBell bell, final boolean mayConductorSleep)
     {
         this.delegate = delegate;
         this.bell = bell;
+        this.mayConductorSleep = mayConductorSleep;
+    }
+
+    /** Whether the client's conductor idles on the bell. */
+    boolean mayConductorSleep()
+    {
+        return mayConductorSleep;
     }
 
     CommandBell bell()
@@ -32,7 +40,7 @@ final class RingingLock implements Lock
     public void unlock()
     {
         delegate.unlock();
-        bell.ring();
+        bell.afterCall();
     }
 
     @Override

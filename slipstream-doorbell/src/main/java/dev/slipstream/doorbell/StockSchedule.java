@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * microsecond to a millisecond. Numbers are those of {@code io.aeron.driver.Configuration} ({@code IDLE_MAX_SPINS} and
  * following). Used by one thread.
  */
-final class StockSchedule
+public final class StockSchedule
 {
     private static final int MAX_SPINS = 10;
     private static final int MAX_YIELDS = 20;
@@ -24,7 +24,13 @@ final class StockSchedule
     private int yields;
     private long parkNs = MIN_PARK_NS;
 
-    void reset()
+    /** At its beginning. */
+    public StockSchedule()
+    {
+    }
+
+    /** The thread has worked: begin anew. */
+    public void reset()
     {
         spins = 0;
         yields = 0;
@@ -37,7 +43,7 @@ final class StockSchedule
      * @return how long to sleep, or 0 if the step was a spin or a yield and has been taken.
      */
     @SuppressWarnings("ThreadPriorityCheck") // The yields are what is being reproduced.
-    long nextParkNs()
+    public long nextParkNs()
     {
         if (spins < MAX_SPINS)
         {

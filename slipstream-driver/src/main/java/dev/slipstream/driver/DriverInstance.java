@@ -8,6 +8,7 @@ import static dev.slipstream.driver.status.SlipstreamCounter.EVENTS;
 
 import dev.slipstream.doorbell.page.DriverAgent;
 import dev.slipstream.driver.event.EventDrivenAgents;
+import dev.slipstream.driver.event.InvokerWait;
 import dev.slipstream.driver.event.SocketWatch;
 import dev.slipstream.driver.status.SlipstreamCounters;
 import io.aeron.driver.MediaDriver;
@@ -190,6 +191,17 @@ final class DriverInstance
     IdleStrategy invokerIdleStrategy()
     {
         return agents == null ? null : agents.invokerIdleStrategy();
+    }
+
+    /**
+     * What the thread waits on that drives the agents in INVOKER mode.
+     *
+     * @return the wait, or null if the agents do not sleep.
+     */
+    @Nullable
+    InvokerWait invokerWait()
+    {
+        return agents == null ? null : agents.invokerWait();
     }
 
     /**

@@ -5,6 +5,7 @@
 package dev.slipstream.driver;
 
 import dev.slipstream.driver.event.EventDrivenAgents;
+import dev.slipstream.driver.event.InvokerWait;
 import io.aeron.driver.Configuration;
 import io.aeron.driver.MediaDriver;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -126,6 +127,19 @@ public final class SlipstreamDriver implements AutoCloseable
         return sleeping != null ? sleeping : new BackoffIdleStrategy(
             Configuration.IDLE_MAX_SPINS, Configuration.IDLE_MAX_YIELDS,
             Configuration.IDLE_MIN_PARK_NS, Configuration.IDLE_MAX_PARK_NS);
+    }
+
+    /**
+     * What the thread waits on that drives the agents in {@code INVOKER} mode, if it has other things to wait for as
+     * well: a descriptor and the time to the next deadline; see there. To be taken before the first turn, and instead
+     * of {@link #invokerIdleStrategy()}.
+     *
+     * @return the wait; without {@link SlipstreamContext#eventsEnabled()} it has no descriptor, and Aeron's back-off.
+     */
+    public InvokerWait invokerWait()
+    {
+        final InvokerWait wait = instance.invokerWait();
+        return wait != null ? wait : InvokerWait.backingOff();
     }
 
     /**

@@ -9,10 +9,13 @@ import static io.aeron.driver.status.SystemCounterDescriptor.RETRANSMITS_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.doorbell.Doorbell;
+import dev.slipstream.doorbell.DoorbellContext;
 import dev.slipstream.doorbell.DoorbellCounterType;
 import dev.slipstream.doorbell.DoorbellExclusivePublication;
 import dev.slipstream.doorbell.DoorbellSubscription;
 import dev.slipstream.doorbell.Doorbells;
+import dev.slipstream.driver.event.InvokerWait;
+import dev.slipstream.linux.event.Epoll;
 import io.aeron.Aeron;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
@@ -21,6 +24,7 @@ import io.aeron.driver.ext.RandomLossGenerator;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -137,6 +141,50 @@ class EventDrivenAgentsTest
     }
 
     @Test
+    void shouldHearOfAClientThatHasSentNothingYet()
+    {
+        try (TestDriver driver = DriverKind.SLIPSTREAM.launch(newContext(ThreadingMode.SHARED), newOptions());
+            RingingClient _ = new RingingClient(driver, IPC))
+        {
+            // Long sleeps alone end by their time limit.
+            final long timedOut = sum(driver, DoorbellCounterType.TIMED_OUT);
+            await(() -> sum(driver, DoorbellCounterType.TIMED_OUT) > timedOut + 1);
+
+            final long parked = sum(driver, DoorbellCounterType.PARKED);
+            try (Aeron _ = Aeron.connect(
+                new Aeron.Context().aeronDirectoryName(driver.context().aeronDirectoryName())))
+            {
+                // In sleeps of half a second that takes longer than the watchdog waits.
+                await(() -> sum(driver, DoorbellCounterType.PARKED) > parked + 200);
+            }
+        }
+    }
+
+    @Test
+    void shouldTellClientsOfAnswersAtOnce()
+    {
+        try (TestDriver driver = DriverKind.SLIPSTREAM.launch(newContext(ThreadingMode.SHARED), newOptions()))
+        {
+            final Aeron.Context context = new Aeron.Context().keepAliveIntervalNs(Duration.ofSeconds(4).toNanos())
+                .aeronDirectoryName(driver.context().aeronDirectoryName());
+            final DoorbellContext settings = new DoorbellContext().maxParkNs(Duration.ofSeconds(1).toNanos());
+            try (Aeron aeron = Aeron.connect(Doorbells.configure(context));
+                Doorbells doorbells = Doorbells.connect(aeron, settings);
+                Doorbell doorbell = doorbells.newDoorbell("test");
+                DoorbellSubscription subscription = doorbells.addSubscription(doorbell, IPC, STREAM_ID))
+            {
+                // Each takes a second if the client's conductor sleeps to its time limit.
+                for (int i = 1; i <= 80; i++)
+                {
+                    final int count = i;
+                    doorbells.addExclusivePublication(IPC, STREAM_ID);
+                    await(() -> subscription.subscription().imageCount() == count);
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldLeaveTheIdleStrategiesOfItsOwnerAlone()
     {
         final MediaDriver.Context context = newContext(ThreadingMode.SHARED)
@@ -151,20 +199,22 @@ class EventDrivenAgentsTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {UDP, IPC})
-    void shouldLetTheOwnerOfTheLoopSleepInInvokerMode(final String channel) throws InterruptedException
+    @CsvSource({"STRATEGY, true", "WAIT, false", "EVENT_LOOP, true", "EVENT_LOOP, false"})
+    void shouldLetTheOwnerOfTheLoopSleepInInvokerMode(final Owner owner, final boolean isNetwork)
+        throws InterruptedException
     {
+        final String channel = isNetwork ? UDP : IPC;
         final SlipstreamDriver launched = SlipstreamDriver.launch(newContext(ThreadingMode.INVOKER), newOptions());
-        try (TestDriver driver = new TestDriver(launched.mediaDriver(), launched))
+        try (TestDriver driver = new TestDriver(launched.mediaDriver(), launched); Epoll epoll = new Epoll("owner", 1))
         {
             final AtomicBoolean isRunning = new AtomicBoolean(true);
             final Thread loop = new Thread(() ->
             {
                 final AgentInvoker invoker = launched.mediaDriver().sharedAgentInvoker();
-                final IdleStrategy idle = launched.invokerIdleStrategy();
+                final Consumer<AgentInvoker> turn = owner.turn(launched, epoll);
                 while (isRunning.get())
                 {
-                    idle.idle(invoker.invoke());
+                    turn.accept(invoker);
                 }
             });
             loop.start();
@@ -199,6 +249,22 @@ class EventDrivenAgentsTest
         }
     }
 
+    @Test
+    void shouldTellTheOwnerOfTheLoopWhenToComeAgainWithoutEvents()
+    {
+        final InvokerWait wait = InvokerWait.backingOff();
+        assertThat(wait.fd()).isEqualTo(-1);
+        long blockNs = wait.arm(0);
+        for (int i = 0; i < 100 && blockNs < Duration.ofMillis(1).toNanos(); i++)
+        {
+            assertThat(wait.disarm()).isFalse();
+            blockNs = wait.arm(0);
+        }
+        assertThat(blockNs).isEqualTo(Duration.ofMillis(1).toNanos());
+        assertThat(wait.arm(1)).isZero();
+        assertThat(wait.arm(0)).isZero();
+    }
+
     private static MediaDriver.Context newContext(final ThreadingMode mode)
     {
         return TestDriver.newContext(mode).sharedIdleStrategy(null).sharedNetworkIdleStrategy(null)
@@ -226,6 +292,54 @@ class EventDrivenAgentsTest
             Thread.onSpinWait();
             assertThat(Thread.interrupted()).as("timed out").isFalse();
         }
+    }
+
+    /** How the owner of a loop passes the time between two turns of the agents. */
+    enum Owner
+    {
+        STRATEGY
+        {
+            @Override
+            Consumer<AgentInvoker> turn(final SlipstreamDriver driver, final Epoll epoll)
+            {
+                final IdleStrategy idle = driver.invokerIdleStrategy();
+                return (invoker) -> idle.idle(invoker.invoke());
+            }
+        },
+        WAIT
+        {
+            @Override
+            Consumer<AgentInvoker> turn(final SlipstreamDriver driver, final Epoll epoll)
+            {
+                final InvokerWait wait = driver.invokerWait();
+                return (invoker) -> wait.awaitWork(invoker.invoke(), PATIENCE_NS);
+            }
+        },
+        EVENT_LOOP
+        {
+            @Override
+            Consumer<AgentInvoker> turn(final SlipstreamDriver driver, final Epoll epoll)
+            {
+                final InvokerWait wait = driver.invokerWait();
+                return (invoker) ->
+                {
+                    final boolean isFirst = wait.fd() < 0;
+                    final int workCount = invoker.invoke();
+                    if (isFirst)
+                    {
+                        epoll.add(wait.fd(), Epoll.EPOLLIN, 0);
+                    }
+                    final long blockNs = wait.arm(workCount);
+                    if (blockNs > 0)
+                    {
+                        epoll.await(blockNs);
+                        wait.disarm();
+                    }
+                };
+            }
+        };
+
+        abstract Consumer<AgentInvoker> turn(SlipstreamDriver driver, Epoll epoll);
     }
 
     /** One client, of which everything rings, with one stream to itself. */

@@ -100,6 +100,12 @@ public final class DoorbellDescriptor
     // "AGENT", with the same purpose.
     private static final long AGENT_MARK = 0x4147454E_80000054L;
 
+    /**
+     * Name of the conductors of all clients, for the bucket of those who wait for the media driver's answers:
+     * "CLIEN", as above.
+     */
+    public static final long CLIENTS_KEY = 0x434C4945_8000004EL;
+
     private static final int STATE_BITS = 2;
     private static final int STATE_MASK = (1 << STATE_BITS) - 1;
     private static final int FREE = 0;

@@ -145,6 +145,16 @@ public final class DoorbellPage implements AutoCloseable
     }
 
     /**
+     * The conductors of clients, as the media driver sees them: it rings after it has answered.
+     *
+     * @return who is to be rung.
+     */
+    public RingSet clientsRingSet()
+    {
+        return new RingSet(this, DoorbellDescriptor.CLIENTS_KEY);
+    }
+
+    /**
      * Whether threads that park issue membarrier(2).
      *
      * @return what the creator of the page chose.

@@ -50,6 +50,16 @@ public interface SpinPolicy
     }
 
     /**
+     * How long the thread takes to wake up, as a rule.
+     *
+     * @return in nanoseconds; 0 if the policy does not ask.
+     */
+    default long wakeUpLatencyNs()
+    {
+        return 0;
+    }
+
+    /**
      * The policy that is named by a property.
      *
      * @param property its name, for messages.

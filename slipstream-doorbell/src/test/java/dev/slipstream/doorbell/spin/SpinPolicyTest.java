@@ -73,7 +73,7 @@ class SpinPolicyTest
 
         for (int i = 0; i < 200; i++)
         {
-            policy.onWakeUp(i % 4 == 0 ? 10_000_000 : 120_000);
+            policy.onWakeUp(i % 4 == 0 ? 10_000_000 : 60_000);
         }
         assertThat(policy.wakeUpCostNs()).isBetween(110_000L, 150_000L);
         feed(policy, 1, 60_000);
@@ -83,7 +83,7 @@ class SpinPolicyTest
         {
             policy.onWakeUp(0);
         }
-        assertThat(policy.wakeUpCostNs()).isEqualTo(5_000);
+        assertThat(policy.wakeUpCostNs()).isEqualTo(10_000);
         feed(policy, 1, 60_000);
         assertThat(policy.budgetNs()).isZero();
     }

@@ -71,12 +71,38 @@ final class AgentPark implements AutoCloseable
 
     void idle(final int workCount)
     {
+        cycle.idle(afterCycle(workCount));
+    }
+
+    /** The same, for no longer than the caller says. */
+    void idle(final int workCount, final long limitNs)
+    {
+        cycle.idle(afterCycle(workCount), limitNs);
+    }
+
+    /** The same, but the caller sleeps, for so long at most, on the wait point's descriptor. 0: another cycle first. */
+    long prepareSleep(final int workCount)
+    {
+        return cycle.prepareSleep(afterCycle(workCount));
+    }
+
+    /** The caller has slept for so long; whether there may be work. */
+    boolean endSleep(final long sleptNs)
+    {
+        final boolean isOther = waitPoint.look(sleptNs);
+        final boolean isRung = slot.isRung();
+        cycle.endSleep(isOther);
+        return isOther || isRung;
+    }
+
+    private int afterCycle(final int workCount)
+    {
         boolean hasWorked = workCount > 0;
         for (int i = 0; i < listeners.size(); i++)
         {
             hasWorked |= listeners.get(i).onCycle(hasWorked);
         }
-        cycle.idle(hasWorked ? 1 : 0);
+        return hasWorked ? 1 : 0;
     }
 
     @Override

@@ -44,6 +44,7 @@ final class AgentParks implements AutoCloseable
     private final DoorbellPage page;
     private final Supplier<SpinPolicy> spinPolicy;
     private final CountersManager counters;
+    private final long timerIntervalNs;
     private final DriverChanges changes;
     private final ReaderBells readers;
     private final List<AgentPark> all = new ArrayList<>();
@@ -56,15 +57,17 @@ final class AgentParks implements AutoCloseable
     /**
      * @param aeronDirectory       of the driver.
      * @param receiverWindowLength of images, for their readers.
+     * @param timerIntervalNs      how often the conductor looks at its timers.
      * @param counters             of the driver.
      * @param threads              the agents of each thread.
      * @param hasExecutor          whether the executor of blocking tasks sleeps as well.
      */
     AgentParks(
-        final Path aeronDirectory, final int receiverWindowLength, final CountersManager counters,
-        final Collection<Set<DriverAgent>> threads, final boolean hasExecutor)
+        final Path aeronDirectory, final int receiverWindowLength, final long timerIntervalNs,
+        final CountersManager counters, final Collection<Set<DriverAgent>> threads, final boolean hasExecutor)
     {
         this.counters = counters;
+        this.timerIntervalNs = timerIntervalNs;
         final DoorbellContext context = new DoorbellContext().conclude();
         spinPolicy = context.spinPolicy();
         page = DoorbellPage.open(aeronDirectory, context.membarrier());
@@ -72,7 +75,7 @@ final class AgentParks implements AutoCloseable
         {
             changes = new DriverChanges(aeronDirectory);
             readers = new ReaderBells(page);
-            executor = hasExecutor ? newPark("executor", (waitPoint) -> new ExecutorSources()) : null;
+            executor = hasExecutor ? newPark("executor", (waitPoint) -> new ExecutorSources(changes)) : null;
             threads.forEach(this::addThread);
             if (executor != null)
             {
@@ -135,7 +138,7 @@ final class AgentParks implements AutoCloseable
         final AgentPark park = newPark(
             "driver " +
                 String.join("+", agents.stream().map((agent) -> agent.name().toLowerCase(Locale.ROOT)).toList()),
-            (waitPoint) -> made[0] = new AgentSources(agents, census, changes, waitPoint));
+            (waitPoint) -> made[0] = new AgentSources(agents, census, changes, waitPoint, timerIntervalNs));
         final AgentSources sources = made[0];
         agents.forEach((agent) -> byAgent.put(agent, park));
         agents.forEach((agent) -> park.join(DoorbellDescriptor.bucketOf(DoorbellDescriptor.agentKey(agent))));
@@ -151,7 +154,8 @@ final class AgentParks implements AutoCloseable
         park.add((hasWorked) -> afterWorking(hasWorked, sources, others));
         if (agents.contains(DriverAgent.CONDUCTOR))
         {
-            park.add(new AfterConducting(changes, census, new LimitBells(page, counters), executor));
+            park.add(new AfterConducting(
+                changes, census, new LimitBells(page, counters), page.clientsRingSet(), executor));
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  * <li>a client, a publication or a subscription does not ring (stock Aeron, C, Go, .NET);</li>
  * <li>a frame is missing, or something published is not sent yet: for such work nobody rings;</li>
  * <li>something is being set up or taken down: that goes back and forth between agents, and to the executor;</li>
+ * <li>somebody has mapped the driver's file, who may send his first command at any moment, or there was a command for
+ * which nobody had rung;</li>
  * <li>there is a socket that cannot be watched.</li>
  * </ul>
  *
@@ -32,8 +34,17 @@ final class AgentSources implements WakeSources
      */
     static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** The same without channels to the network: the timers' own interval is a second. */
+    private static final long IPC_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final long CENSUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RESTLESS_CENSUS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Who maps the driver's file is a client as a rule, and adds what it needs. Until then nothing tells of it. */
+    private static final long NEWCOMER_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Of a client that has added nothing there are only its keep-alives, twice a second. */
+    private static final long STRANGER_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** Setting up a stream takes the agents and the executor some turns of at most a millisecond each. */
     private static final long UNREST_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -42,17 +53,32 @@ final class AgentSources implements WakeSources
     private final StreamCensus census;
     private final DriverChanges changes;
     private final AgentWaitPoint waitPoint;
+    private final long networkMaxParkNs;
+    private final long maxParkNs;
+    private long alertUntilNs;
     private long seenChanges = -1;
     private long restNs;
     private long nextCensusNs;
     private boolean isRestless = true;
+    private boolean isAlert;
     private boolean hasGap;
     private Trust trust = Trust.NONE;
 
+    /**
+     * @param agents           of the thread.
+     * @param census           of the driver, for this thread.
+     * @param changes          of the driver.
+     * @param waitPoint        where the thread sleeps.
+     * @param timerIntervalNs  how often the conductor looks at its timers.
+     */
     AgentSources(
         final Set<DriverAgent> agents, final StreamCensus census, final DriverChanges changes,
-        final AgentWaitPoint waitPoint)
+        final AgentWaitPoint waitPoint, final long timerIntervalNs)
     {
+        networkMaxParkNs = Math.min(MAX_PARK_NS, timerIntervalNs / 2);
+        // Without a watch clients that come are met by looking.
+        final boolean isLooking = agents.contains(DriverAgent.CONDUCTOR) && !waitPoint.watchOpening(changes.file());
+        maxParkNs = isLooking ? networkMaxParkNs : Math.min(IPC_MAX_PARK_NS, timerIntervalNs / 2);
         this.agents = agents;
         this.census = census;
         this.changes = changes;
@@ -72,9 +98,25 @@ final class AgentSources implements WakeSources
             restNs = nowNs + UNREST_NS;
             nextCensusNs = nowNs;
         }
+        if (waitPoint.isOpened())
+        {
+            beAlert(nowNs, NEWCOMER_NS);
+        }
+        isAlert = isAlert && alertUntilNs - nowNs > 0;
         takeCensusIfDue(nowNs);
         trust = examine();
         return true;
+    }
+
+    /** Whoever rings does so after each command: one that the end of a sleep finds was rung for by nobody. */
+    @Override
+    public boolean onTimeOut()
+    {
+        if (agents.contains(DriverAgent.CONDUCTOR) && changes.hasCommand())
+        {
+            beAlert(System.nanoTime(), STRANGER_NS);
+        }
+        return refresh();
     }
 
     /** While the stock schedule is kept, it is not begun anew but to sleep for longer. */
@@ -106,7 +148,7 @@ final class AgentSources implements WakeSources
     @Override
     public long maxParkNs()
     {
-        return MAX_PARK_NS;
+        return census.hasNetwork() ? networkMaxParkNs : maxParkNs;
     }
 
     /** Timers, heartbeats and clients that are not known yet: a time limit may well end with work. */
@@ -122,9 +164,17 @@ final class AgentSources implements WakeSources
         return hasGap;
     }
 
+    private void beAlert(final long nowNs, final long durationNs)
+    {
+        final long untilNs = nowNs + durationNs;
+        alertUntilNs = isAlert && alertUntilNs - untilNs > 0 ? alertUntilNs : untilNs;
+        isAlert = true;
+    }
+
     private boolean isTrustworthyAgain()
     {
         final long nowNs = System.nanoTime();
+        isAlert = isAlert && alertUntilNs - nowNs > 0;
         takeCensusIfDue(nowNs);
         return examine() == Trust.ALL;
     }
@@ -142,7 +192,7 @@ final class AgentSources implements WakeSources
     private Trust examine()
     {
         hasGap = isAnyOf(DriverAgent.CONDUCTOR, DriverAgent.RECEIVER) && census.hasGap();
-        if (isRestless || waitPoint.isBlind() || hasGap || !areAgentsRung() || isSomethingWaiting())
+        if (isRestless || isAlert || waitPoint.isBlind() || hasGap || !areAgentsRung() || isSomethingWaiting())
         {
             return census.isAnybodyRinging() ? Trust.SOME : Trust.NONE;
         }

@@ -33,6 +33,13 @@ final class AgentThread implements IdleStrategy
         park = newPark;
     }
 
+    /** What the thread sleeps on, once that is open. */
+    @Nullable
+    AgentPark park()
+    {
+        return park;
+    }
+
     /** How long the thread has slept, all in all. For that thread. */
     long parkedNs()
     {

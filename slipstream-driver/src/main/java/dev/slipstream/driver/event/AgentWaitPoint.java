@@ -4,19 +4,20 @@
  */
 package dev.slipstream.driver.event;
 
+import dev.slipstream.doorbell.EpollWaitPoint;
 import dev.slipstream.doorbell.WaitPoint;
 import dev.slipstream.doorbell.page.ParkSlot;
-import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.event.Epoll;
+import dev.slipstream.linux.event.OpenWatch;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the thread of the driver's agents sleeps: on its slot and on sockets, in one epoll instance.
- *
- * <p>The sockets are watched level-triggered. So none that has something to read is slept upon, whoever was to read it
- * and did not yet.
+ * Where the thread of the driver's agents sleeps: on its slot, on sockets, and on others opening a file.
  *
  * <p>Sleeping is for the one thread; {@link SocketWatch} for any.
  */
@@ -24,55 +25,41 @@ final class AgentWaitPoint implements WaitPoint, SocketWatch, AutoCloseable
 {
     // More than one socket only says the same: that there is work.
     private static final int MAX_EVENTS = 4;
-    private static final long BELL = -1;
 
-    private final ParkSlot slot;
-    private final Epoll epoll;
+    private final EpollWaitPoint epoll;
     private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
     private volatile boolean isBlind;
-    private long parkedNs;
+    private @Nullable OpenWatch opened;
+    private boolean isOpened;
 
     AgentWaitPoint(final ParkSlot slot, final String name)
     {
-        this.slot = slot;
-        epoll = new Epoll(name, MAX_EVENTS);
-        try
-        {
-            epoll.add(slot.fd(), Epoll.EPOLLIN, BELL);
-        }
-        catch (final RuntimeException | Error ex)
-        {
-            epoll.close();
-            throw ex;
-        }
+        epoll = new EpollWaitPoint(slot, name, MAX_EVENTS);
     }
 
     @Override
     public boolean await(final long timeoutNs)
     {
-        return pause(timeoutNs);
+        return withOpening(epoll.await(timeoutNs));
     }
 
     @Override
     public boolean pause(final long timeoutNs)
     {
-        final long startNs = System.nanoTime();
-        final int result = epoll.await(timeoutNs);
-        parkedNs += System.nanoTime() - startNs;
-        final int ready = result == -Errno.EINTR ? 0 : LinuxException.check(result, "epoll_wait for the driver");
-        boolean isOther = false;
-        for (int i = 0; i < ready; i++)
-        {
-            if (epoll.data(i) == BELL)
-            {
-                slot.drain();
-            }
-            else
-            {
-                isOther = true;
-            }
-        }
-        return isOther;
+        return withOpening(epoll.pause(timeoutNs));
+    }
+
+    /** What is ready now, after a sleep of so long on {@link #fd()}. */
+    boolean look(final long sleptNs)
+    {
+        epoll.onSlept(sleptNs);
+        return withOpening(epoll.look());
+    }
+
+    /** Readable when there may be work, for whoever drives the agents in a loop of his own. */
+    int fd()
+    {
+        return epoll.fd();
     }
 
     @Override
@@ -113,6 +100,37 @@ final class AgentWaitPoint implements WaitPoint, SocketWatch, AutoCloseable
         }
     }
 
+    /**
+     * Wake up when somebody opens a file. Before the thread uses this.
+     *
+     * @param file that is there.
+     * @return whether that can be had; if not, nobody's opening wakes the thread.
+     */
+    boolean watchOpening(final Path file)
+    {
+        try
+        {
+            opened = OpenWatch.of(file);
+            epoll.add(opened.fd(), Epoll.EPOLLIN, opened.fd());
+            return true;
+        }
+        catch (final LinuxException ex)
+        {
+            // Each user may have so many of them.
+            CloseHelper.close(opened);
+            opened = null;
+            return false;
+        }
+    }
+
+    /** Whether somebody has opened the file since the last call. For the thread that sleeps. */
+    boolean isOpened()
+    {
+        final boolean result = isOpened;
+        isOpened = false;
+        return result;
+    }
+
     /** Whether there is a socket on which the thread is not woken. */
     boolean isBlind()
     {
@@ -122,12 +140,24 @@ final class AgentWaitPoint implements WaitPoint, SocketWatch, AutoCloseable
     /** How long the thread has slept, all in all. For that thread. */
     long parkedNs()
     {
-        return parkedNs;
+        return epoll.sleptNs();
     }
 
     @Override
     public void close()
     {
-        epoll.close();
+        CloseHelper.closeAll(epoll, opened);
+    }
+
+    private boolean withOpening(final boolean isOther)
+    {
+        if (isOther && opened != null)
+        {
+            for (int i = 0; i < epoll.readyCount(); i++)
+            {
+                isOpened |= epoll.data(i) == opened.fd() && opened.drain();
+            }
+        }
+        return isOther;
     }
 }

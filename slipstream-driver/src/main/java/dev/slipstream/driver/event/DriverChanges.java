@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.broadcast.BroadcastBufferDescriptor;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 
 /**
@@ -21,7 +22,9 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
  */
 final class DriverChanges
 {
+    private final Path file;
     private final ManyToOneRingBuffer commands;
+    private final UnsafeBuffer answers;
     private final AtomicLong others = new AtomicLong();
 
     /**
@@ -29,7 +32,17 @@ final class DriverChanges
      */
     DriverChanges(final Path aeronDirectory)
     {
-        commands = new ManyToOneRingBuffer(map(aeronDirectory.resolve(CncFileDescriptor.CNC_FILE)));
+        file = aeronDirectory.resolve(CncFileDescriptor.CNC_FILE);
+        final ByteBuffer cnc = map(file);
+        final UnsafeBuffer metaData = CncFileDescriptor.createMetaDataBuffer(cnc);
+        commands = new ManyToOneRingBuffer(CncFileDescriptor.createToDriverBuffer(cnc, metaData));
+        answers = CncFileDescriptor.createToClientsBuffer(cnc, metaData);
+    }
+
+    /** The file that a client maps before it sends its first command. */
+    Path file()
+    {
+        return file;
     }
 
     /** Something else than a command, of which a stream may come. */
@@ -50,6 +63,14 @@ final class DriverChanges
         return commands.consumerPosition();
     }
 
+    /** How far the conductor has written what it answers to clients, or tells all of them. */
+    long answerPosition()
+    {
+        return answers.getLongVolatile(
+            answers.capacity() - BroadcastBufferDescriptor.TRAILER_LENGTH +
+                BroadcastBufferDescriptor.TAIL_COUNTER_OFFSET);
+    }
+
     /** Whether a client has sent a command that the conductor has not read. */
     boolean hasCommand()
     {
@@ -57,12 +78,11 @@ final class DriverChanges
     }
 
     // A mapping of our own: the driver does not hand out its commands.
-    private static UnsafeBuffer map(final Path file)
+    private static ByteBuffer map(final Path file)
     {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE))
         {
-            final ByteBuffer cnc = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-            return CncFileDescriptor.createToDriverBuffer(cnc, CncFileDescriptor.createMetaDataBuffer(cnc));
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
         }
         catch (final IOException ex)
         {

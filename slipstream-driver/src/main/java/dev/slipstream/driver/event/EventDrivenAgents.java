@@ -5,7 +5,9 @@
 package dev.slipstream.driver.event;
 
 import dev.slipstream.doorbell.page.DriverAgent;
+import io.aeron.driver.Configuration;
 import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -50,7 +52,7 @@ public final class EventDrivenAgents implements AutoCloseable
      */
     public static @Nullable String unavailabilityCause(final MediaDriver.Context context)
     {
-        final ChosenIdleStrategies[] asked = switch (context.threadingMode())
+        final ChosenIdleStrategies[] asked = switch (threadingMode(context))
         {
             case INVOKER -> new ChosenIdleStrategies[0];
             case SHARED -> new ChosenIdleStrategies[]{ChosenIdleStrategies.SHARED};
@@ -80,7 +82,7 @@ public final class EventDrivenAgents implements AutoCloseable
             context.asyncExecutorIdleStrategy(executor);
         }
         final EventDrivenAgents agents = new EventDrivenAgents(executor);
-        switch (context.threadingMode())
+        switch (threadingMode(context))
         {
             case SHARED -> context.sharedIdleStrategy(agents.thread("shared", EnumSet.allOf(DriverAgent.class)));
             case SHARED_NETWORK -> context
@@ -108,11 +110,11 @@ public final class EventDrivenAgents implements AutoCloseable
         {
             // It would promise to ring readers, and others would ring it, and nobody would be there.
             throw new IllegalStateException(
-                "the owner of the loop did not take SlipstreamDriver.invokerIdleStrategy()");
+                "the owner of the loop took neither SlipstreamDriver.invokerIdleStrategy() nor invokerWait()");
         }
         final AgentParks opened = new AgentParks(
-            context.aeronDirectory().toPath(), context.initialWindowLength(), context.countersManager(),
-            agentsByThread.values(), executor != null);
+            context.aeronDirectory().toPath(), context.initialWindowLength(), context.timerIntervalNs(),
+            context.countersManager(), agentsByThread.values(), executor != null);
         parks = opened;
         if (context.resolverInterface() != null && !context.asyncExecutorEnabled())
         {
@@ -136,6 +138,17 @@ public final class EventDrivenAgents implements AutoCloseable
     {
         isInvokerIdling = true;
         return invoker;
+    }
+
+    /**
+     * What the thread waits on that drives the agents in INVOKER mode. To be taken before {@link #open}.
+     *
+     * @return the wait, or null in other modes.
+     */
+    public @Nullable InvokerWait invokerWait()
+    {
+        isInvokerIdling = true;
+        return invoker == null ? null : InvokerWait.on(invoker);
     }
 
     /**
@@ -201,6 +214,13 @@ public final class EventDrivenAgents implements AutoCloseable
     public void close()
     {
         CloseHelper.close(parks);
+    }
+
+    /** As the context will conclude it. */
+    private static ThreadingMode threadingMode(final MediaDriver.Context context)
+    {
+        final @Nullable ThreadingMode chosen = context.threadingMode();
+        return chosen != null ? chosen : Configuration.threadingMode();
     }
 
     private AgentThread thread(final String role, final Set<DriverAgent> agents)

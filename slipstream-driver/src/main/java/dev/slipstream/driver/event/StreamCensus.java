@@ -48,6 +48,7 @@ final class StreamCensus
     private final IntArrayList publisherLimitIds = new IntArrayList();
     private boolean areSendersRung = true;
     private boolean isConductorRung = true;
+    private boolean hasNetwork;
 
     StreamCensus(final CountersReader counters)
     {
@@ -81,6 +82,12 @@ final class StreamCensus
     boolean isSenderRung()
     {
         return areSendersRung;
+    }
+
+    /** Whether there is a channel to or from the network, with its heartbeats, set-ups and status messages. */
+    boolean hasNetwork()
+    {
+        return hasNetwork;
     }
 
     /**
@@ -135,6 +142,7 @@ final class StreamCensus
         publisherLimitIds.clear();
         areSendersRung = true;
         isConductorRung = true;
+        hasNetwork = false;
     }
 
     private void collect(final int id, final int typeId, final long registrationId)
@@ -145,6 +153,9 @@ final class StreamCensus
             case AeronCounters.DRIVER_SENDER_LIMIT_TYPE_ID -> senderLimits.put(registrationId, id);
             case AeronCounters.DRIVER_PUBLISHER_POS_TYPE_ID -> publisherPositions.put(registrationId, id);
             case AeronCounters.DRIVER_SENDER_POSITION_TYPE_ID -> networkPublications.add(registrationId);
+            case AeronCounters.DRIVER_SEND_CHANNEL_STATUS_TYPE_ID,
+                AeronCounters.DRIVER_RECEIVE_CHANNEL_STATUS_TYPE_ID ->
+                hasNetwork = true;
             default ->
                 {
                 }
