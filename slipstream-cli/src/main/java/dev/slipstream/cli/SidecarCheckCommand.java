@@ -8,8 +8,11 @@ import dev.slipstream.sidecar.config.ConfigException;
 import dev.slipstream.sidecar.config.ConfigReader;
 import dev.slipstream.sidecar.config.MemoryNeed;
 import dev.slipstream.sidecar.config.SidecarConfig;
+import dev.slipstream.sidecar.tls.TlsCheck;
+import dev.slipstream.sidecar.tls.TlsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +24,8 @@ import picocli.CommandLine.Spec;
  * {@code slipstream sidecar check}: whether a configuration can be used, and the memory that it can need.
  */
 @Command(name = "check", mixinStandardHelpOptions = true,
-    description = "Read a sidecar's configuration without running it, and say what memory it can need at most.",
+    description = "Read a sidecar's configuration and certificates without running it, and say what memory it can " +
+        "need at most.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:it can be used", "2:it cannot, or wrong command line"})
 final class SidecarCheckCommand implements Callable<Integer>
@@ -42,11 +46,13 @@ final class SidecarCheckCommand implements Callable<Integer>
             throw new IllegalStateException("not run by picocli");
         }
         final SidecarConfig read;
+        final List<String> identities;
         try
         {
             read = ConfigReader.read(config);
+            identities = TlsCheck.of(read);
         }
-        catch (final ConfigException e)
+        catch (final ConfigException | TlsException e)
         {
             spec.commandLine().getErr().println("slipstream: " + e.getMessage());
             return 2;
@@ -55,6 +61,7 @@ final class SidecarCheckCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         out.println(config + " can be used: " + read.listeners().size() + " listeners, " + read.upstreams().size() +
             " upstreams, " + read.eventLoops() + " event loops");
+        identities.forEach(out::println);
         out.println("connections accepted at most " + need.inboundConnections());
         out.println("connections made at most     " + need.outboundConnections());
         out.println("calls in flight at most      " + read.limits().calls());

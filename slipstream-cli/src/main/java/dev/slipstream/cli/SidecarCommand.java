@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = "Run a proxy beside an application: gRPC call by call, and byte streams. Ends on Ctrl-C, SIGTERM " +
         "or POST /drain, after everybody has gone or the drain's time is over.",
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:ended by POST /drain", "1:an address cannot be had",
+    exitCodeList = {"0:ended by POST /drain", "1:an address or a certificate cannot be had",
         "2:wrong command line or configuration"},
     subcommands = {SidecarCheckCommand.class, SidecarExampleCommand.class})
 final class SidecarCommand implements Callable<Integer>

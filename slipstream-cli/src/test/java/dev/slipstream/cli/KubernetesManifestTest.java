@@ -14,6 +14,7 @@ import dev.slipstream.sidecar.config.SidecarConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -125,6 +126,25 @@ class KubernetesManifestTest
         assertThat(pod.at("/containers/0/volumeMounts/0/mountPath").asString()).isEqualTo(mount("shared"));
         assertThat(pod.at("/containers/0/env/0/value").asString())
             .contains("-D" + ShmSettings.DIRECTORY_PROPERTY + "=" + directory + " ");
+    }
+
+    @Test
+    void shouldMountTheCertificatesThatAreAskedFor()
+    {
+        final String mounted = mount("tls");
+        for (final SidecarConfig.Tls tls : List.of(Objects.requireNonNull(config.listeners().getFirst().tls()),
+            Objects.requireNonNull(config.upstreams().get("prices").tls())))
+        {
+            assertThat(tls.files()).isEqualTo(new SidecarConfig.TlsFiles(Path.of(mounted, "tls.crt"),
+                Path.of(mounted, "tls.key"), Path.of(mounted, "ca.crt")));
+        }
+        final JsonNode volume = named(sidecar.at("/volumeMounts"), "tls");
+        assertThat(volume.at("/readOnly").asBoolean()).isTrue();
+        assertThat(volume.has("subPath")).as("files of a subPath are never renewed").isFalse();
+        // YAML 1.1, which Kubernetes reads, takes that for an octal number: readable by the owner and the pod's group.
+        assertThat(volume("tls").at("/secret/defaultMode").asString()).isEqualTo("0440");
+        assertThat(pod.at("/securityContext/fsGroup").asInt()).isPositive();
+        assertThat(config.upstreams().get("prices").tls().peers()).isNotEmpty();
     }
 
     private static String mount(final String name)

@@ -38,7 +38,8 @@ class SidecarCommandTest
     @Test
     void shouldCheckAConfigurationAndSayTheMemoryToAskFor() throws IOException
     {
-        assertThat(sidecar("check", "--config", file(YAML.formatted("tcp:0.0.0.0:8443")))).as(err.toString()).isZero();
+        assertThat(sidecar("check", "--config", file(YAML.formatted("tcp:127.0.0.1:8443")))).as(err.toString())
+            .isZero();
         assertThat(out.toString()).contains("can be used: 1 listeners, 1 upstreams", "-XX:MaxDirectMemorySize=",
             "memory limit to ask for");
         assertThat(err.toString()).isEmpty();
@@ -54,6 +55,26 @@ class SidecarCommandTest
             .startsWith("slipstream: " + file + ":6: listeners[0].address '0.0.0.0:8443' is no address: write tcp:"));
         assertThat(sidecar()).isEqualTo(2);
         assertThat(err.toString()).contains("Missing required option: '--config=FILE'");
+    }
+
+    @Test
+    void shouldRefuseToListenToTheWorldInPlaintextAndWithoutACertificate() throws IOException
+    {
+        final String world = YAML.formatted("tcp:0.0.0.0:8443");
+        final String plain = file(world);
+        assertThat(sidecar("check", "--config", plain)).isEqualTo(2);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("slipstream: " + plain + ":5: listeners[0] is " +
+            "connected with other machines by tcp:0.0.0.0:8443 and has no tls; give tls, or plaintext: true if the " +
+            "network is to be trusted\n");
+        err.getBuffer().setLength(0);
+        final String tls = file(world + "    tls: {certificate: DIR/tls.crt, key: DIR/tls.key, authorities: DIR/ca.crt}"
+            .replace("DIR", directory.toString()));
+        assertThat(sidecar("check", "--config", tls)).isEqualTo(2);
+        assertThat(sidecar("--config", tls)).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(2).allSatisfy((line) -> assertThat(line)
+            .startsWith("slipstream: listener in: " + directory + "/tls.crt: cannot be read (")
+            .endsWith("name a PEM file that user " + System.getProperty("user.name") + " can read"));
+        assertThat(sidecar("check", "--config", file(world + "    plaintext: true\n"))).isZero();
     }
 
     @Test

@@ -49,6 +49,7 @@ final class Listener
                 {
                     if (accept(channel))
                     {
+                        transport.protect(channel);
                         channel.pipeline().addLast(initializer);
                     }
                 }

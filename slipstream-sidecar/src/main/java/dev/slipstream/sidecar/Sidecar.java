@@ -15,6 +15,8 @@ import dev.slipstream.sidecar.grpc.Connections;
 import dev.slipstream.sidecar.grpc.GrpcProxy;
 import dev.slipstream.sidecar.metrics.ListenerMetrics;
 import dev.slipstream.sidecar.metrics.UpstreamMetrics;
+import dev.slipstream.sidecar.tls.TlsSide;
+import dev.slipstream.sidecar.tls.TlsSides;
 import dev.slipstream.sidecar.transport.Transports;
 import dev.slipstream.sidecar.upstream.Balancer;
 import dev.slipstream.sidecar.upstream.NameLookup;
@@ -40,8 +42,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A proxy beside an application: gRPC call by call, and byte streams, by a configuration.
  *
- * <p>Start it, {@linkplain #drain() drain} it, close it. Threads: event loops that move data, and one that looks names
- * up if any is to be. Any thread but these may call; {@link #drain()} and {@link #close()} block.
+ * <p>Start it, {@linkplain #drain() drain} it, close it. Threads: event loops that move data, and one each that looks
+ * names up and reads certificates, if there are any. Any thread but these may call; {@link #drain()} and
+ * {@link #close()} block.
  */
 public final class Sidecar implements AutoCloseable
 {
@@ -51,16 +54,18 @@ public final class Sidecar implements AutoCloseable
     private final SidecarConfig config;
     private final EventLoopGroup group;
     private final NameLookup names;
+    private final TlsSides tls;
     private final CallLimit calls;
     private final List<Listener> listeners = new ArrayList<>();
     private volatile boolean isReady;
 
-    private Sidecar(final SidecarConfig config, final NameLookup.Resolver resolver)
+    private Sidecar(final SidecarConfig config, final MeterRegistry registry, final NameLookup.Resolver resolver)
     {
         this.config = config;
         group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("sidecar"),
             EpollIoHandler.newFactory());
         names = new NameLookup(resolver);
+        tls = new TlsSides(config.tlsRefreshNs(), registry);
         calls = new CallLimit(config.limits().calls());
     }
 
@@ -72,12 +77,12 @@ public final class Sidecar implements AutoCloseable
      * @param log      told of each call that has ended, on an event loop; must not block. Null for nobody.
      * @param resolver of names of upstreams.
      * @return the sidecar, ready.
-     * @throws IOException if an address cannot be had.
+     * @throws IOException if an address or a certificate cannot be had.
      */
     public static Sidecar start(final SidecarConfig config, final MeterRegistry registry,
         final @Nullable Consumer<CallRecord> log, final NameLookup.Resolver resolver) throws IOException
     {
-        final Sidecar sidecar = new Sidecar(config, resolver);
+        final Sidecar sidecar = new Sidecar(config, registry, resolver);
         try
         {
             sidecar.open(registry, log);
@@ -151,6 +156,7 @@ public final class Sidecar implements AutoCloseable
         isReady = false;
         listeners.forEach(Listener::stopAccepting);
         names.close();
+        tls.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -162,24 +168,29 @@ public final class Sidecar implements AutoCloseable
         final Transports transports = new Transports(config.shm());
         final Connections connections = new Connections(config.limits(), callsNs);
         final Map<String, Balancer> balancers = new HashMap<>();
-        config.upstreams().forEach((name, upstream) ->
+        for (final SidecarConfig.Upstream upstream : config.upstreams().values())
         {
-            final Balancer balancer = new Balancer(upstream, new UpstreamMetrics(registry, name), transports);
+            final TlsSide side = upstream.tls() == null ? null :
+                tls.ofUpstream(upstream.name(), upstream.tls(), config.isHttp2(upstream));
+            final Balancer balancer = new Balancer(upstream, new UpstreamMetrics(registry, upstream.name()),
+                (address) -> transports.of(address, side));
             balancer.addRemovalListener(connections::remove);
             if (!upstream.dns().isEmpty())
             {
                 names.follow(balancer);
             }
-            balancers.put(name, balancer);
-        });
+            balancers.put(upstream.name(), balancer);
+        }
         for (final SidecarConfig.Listener each : config.listeners())
         {
             final ListenerMetrics metrics = new ListenerMetrics(registry, each.name());
+            final TlsSide side = each.tls() == null ? null :
+                tls.ofListener(each.name(), each.tls(), each.protocol() == Protocol.GRPC);
             final ChannelHandler initializer = each.protocol() == Protocol.GRPC ?
                 new GrpcProxy(each, config.limits(), callsNs, balancers, connections, calls, metrics, registry, log) :
                 new ByteProxy(Objects.requireNonNull(balancers.get(each.routes().getFirst().upstream())), metrics);
             listeners.add(Listener.open(each, config.limits().connections(), metrics,
-                transports.of(each.address()), group, initializer));
+                transports.of(each.address(), side), group, initializer));
         }
         isReady = true;
     }

@@ -165,6 +165,7 @@ class SidecarTest
                   app:
                     dns: app.test:%d
                     refresh: 100ms
+                    plaintext: true
                 listeners:
                   - name: in
                     address: tcp:127.0.0.1:0

@@ -88,6 +88,12 @@ public final class TestSidecar implements AutoCloseable
         return sidecar;
     }
 
+    /** Where it listens. */
+    public Map<String, Address> addresses()
+    {
+        return sidecar.addresses();
+    }
+
     /** What was counted. */
     public SimpleMeterRegistry registry()
     {

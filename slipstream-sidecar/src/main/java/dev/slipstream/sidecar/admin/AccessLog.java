@@ -115,7 +115,9 @@ public final class AccessLog implements Consumer<CallRecord>, AutoCloseable
         final JsonMapper mapper = JsonMapper.shared();
         final ObjectNode line = mapper.createObjectNode();
         line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-        line.put("listener", call.listener()).put("peer", call.peer()).put("path", call.path());
+        line.put("listener", call.listener()).put("peer", call.peer());
+        put(line, "identity", call.identity());
+        line.put("path", call.path());
         put(line, "route", call.route());
         put(line, "endpoint", call.endpoint());
         line.put("grpcStatus", call.status().code()).put("grpcStatusName", call.status().name());

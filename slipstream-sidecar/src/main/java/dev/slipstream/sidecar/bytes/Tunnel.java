@@ -16,13 +16,19 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +45,7 @@ final class Tunnel
     private final ListenerMetrics metrics;
     private final Channel inbound;
     private final List<Endpoint> tried = new ArrayList<>(1);
+    private final Inbound inboundSide;
     private @Nullable Channel outbound;
 
     Tunnel(final Balancer balancer, final ListenerMetrics metrics, final Channel inbound)
@@ -46,26 +53,13 @@ final class Tunnel
         this.balancer = balancer;
         this.metrics = metrics;
         this.inbound = inbound;
+        inboundSide = new Inbound();
     }
 
     /** The handler of the connection that was accepted; connects to an endpoint when it is active. */
     ChannelHandler inboundHandler()
     {
-        return new Side(metrics::onReceived)
-        {
-            @Override
-            public void channelActive(final ChannelHandlerContext context)
-            {
-                connect();
-            }
-
-            @Override
-            @Nullable
-            Channel other()
-            {
-                return outbound;
-            }
-        };
+        return inboundSide;
     }
 
     private void connect()
@@ -83,30 +77,32 @@ final class Tunnel
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)timeoutMs)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .handler(new Side(metrics::onSent)
+            .handler(new ChannelInitializer<>()
             {
                 @Override
-                Channel other()
+                protected void initChannel(final Channel channel)
                 {
-                    return inbound;
+                    endpoint.transport().protect(channel);
+                    channel.pipeline().addLast(new Outbound(endpoint));
                 }
             });
         endpoint.transport().target(bootstrap);
         bootstrap.connect().addListener((final ChannelFuture connected) ->
         {
-            if (connected.isSuccess())
+            if (!connected.isSuccess())
             {
-                onConnected(endpoint, connected.channel());
-            }
-            else
-            {
-                balancer.onConnectionFailed(endpoint, String.valueOf(connected.cause().getMessage()));
-                if (inbound.isActive())
-                {
-                    connect();
-                }
+                onFailed(endpoint, String.valueOf(connected.cause().getMessage()));
             }
         });
+    }
+
+    private void onFailed(final Endpoint endpoint, final String cause)
+    {
+        balancer.onConnectionFailed(endpoint, cause);
+        if (inbound.isActive())
+        {
+            connect();
+        }
     }
 
     private void onConnected(final Endpoint endpoint, final Channel channel)
@@ -120,6 +116,7 @@ final class Tunnel
         outbound = channel;
         balancer.metrics().onConnected();
         channel.closeFuture().addListener((closed) -> balancer.metrics().onDisconnected());
+        inboundSide.passEarly(channel);
         inbound.config().setAutoRead(true);
         channel.config().setAutoRead(true);
     }
@@ -130,13 +127,135 @@ final class Tunnel
         {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        // Past TLS, which would say that all is well: an end that is no orderly one has to look like that.
+        channel.unsafe().close(channel.newPromise());
+    }
+
+    /** Tell the peer that nothing more comes; what it sends is still read. */
+    private static void endOutput(final DuplexChannel channel, final ChannelFutureListener then)
+    {
+        final SslHandler tls = channel.pipeline().get(SslHandler.class);
+        final ChannelFuture told = tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        told.addListener((written) -> channel.shutdownOutput().addListener(then));
+    }
+
+    /** The connection that was accepted. */
+    private final class Inbound extends Side
+    {
+        /** What came with the end of a handshake, before anybody asked for it: no more than a read of the socket. */
+        private final Queue<ByteBuf> early = new ArrayDeque<>(0);
+
+        Inbound()
+        {
+            super(metrics::onReceived);
+        }
+
+        @Override
+        @Nullable
+        Channel other()
+        {
+            return outbound;
+        }
+
+        @Override
+        public void channelActive(final ChannelHandlerContext context)
+        {
+            connect();
+        }
+
+        @Override
+        public void channelRead(final ChannelHandlerContext context, final Object message)
+        {
+            if (outbound == null && context.channel().isActive())
+            {
+                early.add((ByteBuf)message);
+                return;
+            }
+            super.channelRead(context, message);
+        }
+
+        @Override
+        public void channelInactive(final ChannelHandlerContext context)
+        {
+            early.forEach(ByteBuf::release);
+            early.clear();
+            super.channelInactive(context);
+        }
+
+        /** Pass on what came before there was an endpoint. */
+        void passEarly(final Channel channel)
+        {
+            for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll())
+            {
+                pass(bytes, channel);
+            }
+            channel.flush();
+            if (hasEnded())
+            {
+                passEnd(inbound);
+            }
+        }
+    }
+
+    /** The connection to an endpoint: there once it is active, in whatever way it is protected. */
+    private final class Outbound extends Side
+    {
+        private final Endpoint endpoint;
+        private boolean isConnected;
+        private String failure = "the connection was closed";
+
+        Outbound(final Endpoint endpoint)
+        {
+            super(metrics::onSent);
+            this.endpoint = endpoint;
+        }
+
+        @Override
+        Channel other()
+        {
+            return inbound;
+        }
+
+        @Override
+        public void channelActive(final ChannelHandlerContext context)
+        {
+            isConnected = true;
+            onConnected(endpoint, context.channel());
+        }
+
+        @Override
+        public void channelInactive(final ChannelHandlerContext context)
+        {
+            if (isConnected)
+            {
+                super.channelInactive(context);
+            }
+            else
+            {
+                onFailed(endpoint, failure);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause)
+        {
+            if (isConnected)
+            {
+                super.exceptionCaught(context, cause);
+            }
+            else
+            {
+                failure = String.valueOf(cause.getMessage());
+                context.close();
+            }
+        }
     }
 
     /** One of the two connections. */
     private abstract static class Side extends ChannelInboundHandlerAdapter
     {
         private final LongConsumer counter;
+        private boolean isEnded;
 
         Side(final LongConsumer counter)
         {
@@ -156,8 +275,19 @@ final class Tunnel
                 bytes.release();
                 return;
             }
+            pass(bytes, other);
+        }
+
+        final void pass(final ByteBuf bytes, final Channel other)
+        {
             counter.accept(bytes.readableBytes());
             other.write(bytes);
+        }
+
+        /** Whether it has said that it sends nothing more. */
+        final boolean hasEnded()
+        {
+            return isEnded;
         }
 
         @Override
@@ -183,14 +313,36 @@ final class Tunnel
         @Override
         public void userEventTriggered(final ChannelHandlerContext context, final Object event)
         {
-            if (event instanceof ChannelInputShutdownEvent && other() instanceof final DuplexChannel other)
+            final boolean isProtected = context.pipeline().get(SslHandler.class) != null;
+            if (event instanceof final SslCloseCompletionEvent closed && closed.isSuccess() && !isEnded)
             {
-                other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) ->
+                isEnded = true;
+                passEnd(context.channel());
+            }
+            else if (event instanceof ChannelInputShutdownEvent && !isEnded)
+            {
+                if (isProtected)
                 {
-                    other.shutdownOutput();
-                    if (((DuplexChannel)context.channel()).isOutputShutdown())
+                    // Anybody on the way can end a connection of TCP: with TLS only its own end counts.
+                    exceptionCaught(context, new SSLException("the connection was cut off"));
+                }
+                else
+                {
+                    isEnded = true;
+                    passEnd(context.channel());
+                }
+            }
+        }
+
+        final void passEnd(final Channel channel)
+        {
+            if (other() instanceof final DuplexChannel other)
+            {
+                endOutput(other, (ended) ->
+                {
+                    if (((DuplexChannel)channel).isOutputShutdown())
                     {
-                        context.close();
+                        channel.close();
                         other.close();
                     }
                 });

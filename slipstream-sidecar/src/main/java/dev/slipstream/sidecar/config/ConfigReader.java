@@ -15,6 +15,7 @@ import dev.slipstream.sidecar.config.SidecarConfig.LogTarget;
 import dev.slipstream.sidecar.config.SidecarConfig.Protocol;
 import dev.slipstream.sidecar.config.SidecarConfig.Route;
 import dev.slipstream.sidecar.config.SidecarConfig.SharedMemory;
+import dev.slipstream.sidecar.config.SidecarConfig.Tls;
 import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -100,16 +101,18 @@ public final class ConfigReader
     {
         final Section root = new Section(file, "", YamlNode.read(file, yaml));
         final int eventLoops = root.number("eventLoops", Runtime.getRuntime().availableProcessors(), 1, 64);
-        final List<Address> admin = root.has("admin") ?
-            root.parsedList("admin", "an address, " + Address.FORMS, Address::parse) : List.of();
+        final List<Address> admin = root.parsedListOr("admin", "an address, " + Address.FORMS, List.of(),
+            Address::parse);
         final AccessLog accessLog = accessLog(root.section("accessLog"));
         final Drain drain = drain(root.section("drain"));
         final Limits limits = limits(root.section("limits"));
         final SharedMemory shm = sharedMemory(root.section("shm"));
-        final Map<String, Upstream> upstreams = upstreams(root.named("upstreams"));
-        final List<Listener> listeners = listeners(root.sections("listeners"), upstreams.keySet());
+        final TlsReader tls = TlsReader.of(root.section("tls"));
+        final Map<String, Upstream> upstreams = upstreams(root.named("upstreams"), tls);
+        final List<Listener> listeners = listeners(root.sections("listeners"), upstreams.keySet(), tls);
         root.end();
-        return new SidecarConfig(eventLoops, admin, accessLog, drain, limits, shm, listeners, upstreams);
+        return new SidecarConfig(eventLoops, admin, accessLog, drain, limits, shm, tls.refreshNs(), listeners,
+            upstreams);
     }
 
     private static AccessLog accessLog(final Section section)
@@ -160,13 +163,13 @@ public final class ConfigReader
         }
         final int termLength = section.parsedOr("termLength", TERM_LENGTHS, ShmSettings.TERM_LENGTH_DEFAULT,
             ConfigReader::termLength);
-        final Set<Integer> uids = section.has("uids") ?
-            Set.copyOf(section.parsedList("uids", "a user id", ConfigReader::uid)) : Set.of();
+        final Set<Integer> uids = Set.copyOf(section.parsedListOr("uids", "a user id", List.of(),
+            ConfigReader::uid));
         section.end();
         return new SharedMemory(directory, termLength, uids);
     }
 
-    private static Path absolute(final String text)
+    static Path absolute(final String text)
     {
         final Path path = Path.of(text);
         if (!path.isAbsolute())
@@ -195,14 +198,14 @@ public final class ConfigReader
         return Integer.parseInt(text);
     }
 
-    private static Map<String, Upstream> upstreams(final Map<String, Section> sections)
+    private static Map<String, Upstream> upstreams(final Map<String, Section> sections, final TlsReader tls)
     {
         final Map<String, Upstream> upstreams = new LinkedHashMap<>();
-        sections.forEach((name, section) -> upstreams.put(name, upstream(name, section)));
+        sections.forEach((name, section) -> upstreams.put(name, upstream(name, section, tls)));
         return upstreams;
     }
 
-    private static Upstream upstream(final String name, final Section section)
+    private static Upstream upstream(final String name, final Section section, final TlsReader tlsReader)
     {
         checkName(section, name);
         final List<Address> endpoints = new ArrayList<>();
@@ -223,8 +226,11 @@ public final class ConfigReader
         final long refreshNs = dns.isEmpty() ? 0 : section.duration("refresh", 5 * S, 100 * MS, 3600 * S);
         final long connectTimeoutNs = section.duration("connectTimeout", 2 * S, 10 * MS, 60 * S);
         final Ejection ejection = ejection(section.section("ejection"));
+        final List<Address> addresses = new ArrayList<>(endpoints);
+        addresses.addAll(dns);
+        final Tls tls = tlsReader.ofUpstream(section, addresses, connectTimeoutNs);
         section.end();
-        return new Upstream(name, endpoints, dns, refreshNs, connectTimeoutNs, ejection);
+        return new Upstream(name, endpoints, dns, refreshNs, connectTimeoutNs, ejection, tls);
     }
 
     private static Ejection ejection(final Section section)
@@ -267,7 +273,8 @@ public final class ConfigReader
         return address;
     }
 
-    private static List<Listener> listeners(final List<Section> sections, final Set<String> upstreams)
+    private static List<Listener> listeners(final List<Section> sections, final Set<String> upstreams,
+        final TlsReader tls)
     {
         final List<Listener> listeners = new ArrayList<>();
         final Set<String> names = new HashSet<>();
@@ -276,7 +283,7 @@ public final class ConfigReader
         {
             final int nameLine = section.lineOf("name");
             final int addressLine = section.lineOf("address");
-            final Listener listener = listener(section, upstreams);
+            final Listener listener = listener(section, upstreams, tls);
             if (!names.add(listener.name()))
             {
                 throw section.failure(nameLine, "name", "is that of another listener; give it one of its own");
@@ -295,31 +302,33 @@ public final class ConfigReader
         return address instanceof final Address.Tcp tcp && tcp.port() == 0;
     }
 
-    private static Listener listener(final Section section, final Set<String> upstreams)
+    private static Listener listener(final Section section, final Set<String> upstreams,
+        final TlsReader tlsReader)
     {
         final String name = section.text("name", "a name");
         checkName(section, name);
         final Address address = section.parsed("address", Address.FORMS, Address::parse);
         final Direction direction = section.oneOf("direction", Direction.class, null);
         final Protocol protocol = section.oneOf("protocol", Protocol.class, Protocol.GRPC);
+        final Tls tls = tlsReader.ofListener(section, address);
         final List<Route> routes = new ArrayList<>();
         if (protocol == Protocol.BYTES)
         {
             routes.add(new Route("", "", section.parsed("upstream", "the name of an upstream",
-                (text) -> upstream(text, upstreams))));
+                (text) -> upstream(text, upstreams)), List.of()));
         }
         else
         {
             for (final Section route : section.sections("routes"))
             {
-                routes.add(route(route, upstreams));
+                routes.add(route(route, upstreams, tls != null));
             }
         }
         section.end();
-        return new Listener(name, address, direction, protocol, routes);
+        return new Listener(name, address, direction, protocol, routes, tls);
     }
 
-    private static Route route(final Section section, final Set<String> upstreams)
+    private static Route route(final Section section, final Set<String> upstreams, final boolean isTls)
     {
         final boolean isMethod = section.has("method");
         if (isMethod && !section.has("service"))
@@ -333,8 +342,15 @@ public final class ConfigReader
             section.textOr("method", "", "");
         final String upstream = section.parsed("upstream", "the name of an upstream",
             (text) -> upstream(text, upstreams));
+        final int peersLine = section.lineOf("peers");
+        final List<String> peers = TlsReader.peers(section);
+        if (!peers.isEmpty() && !isTls)
+        {
+            throw section.failure(peersLine, "peers", "needs tls, without which nobody knows who calls; give the " +
+                "listener tls");
+        }
         section.end();
-        return new Route(service, method, upstream);
+        return new Route(service, method, upstream, peers);
     }
 
     private static String grpcName(final String text)

@@ -36,6 +36,12 @@ public record MemoryNeed(
     /** What the receive buffer of a channel grows to at most, and the tables of HPACK. */
     private static final int CONNECTION = 64 * 1024 + 16 * 1024;
 
+    /**
+     * What TLS takes besides: a record on its way in and one on its way out (RFC 8446, 5.2), in Netty and once more in
+     * the JDK's engine.
+     */
+    private static final int TLS_CONNECTION = 4 * (16 * 1024 + 256);
+
     /** Heap, metaspace, code cache and stacks of a sidecar at rest, and some room: an estimate, not a measurement. */
     private static final long BASE = 160L << 20;
 
@@ -74,13 +80,17 @@ public record MemoryNeed(
                 sharedConnections += limits.connections();
             }
         }
+        long protectedConnections = config.listeners().stream().filter((listener) -> listener.tls() != null).count() *
+            limits.connections();
         final long perEndpoint = (long)limits.endpointConnections() * config.eventLoops();
         long endpoints = 0;
         for (final Upstream upstream : config.upstreams().values())
         {
             sharedConnections += upstream.endpoints().stream().filter(Address.Shm.class::isInstance).count() *
                 perEndpoint;
-            endpoints += upstream.dns().isEmpty() ? upstream.endpoints().size() : DNS_ENDPOINTS;
+            final long size = upstream.dns().isEmpty() ? upstream.endpoints().size() : DNS_ENDPOINTS;
+            endpoints += size;
+            protectedConnections += upstream.tls() == null ? 0 : size * perEndpoint;
         }
         final long outbound = endpoints * perEndpoint + byteConnections;
         // A call waits in two directions: received and not yet passed on, and passed on but not yet sent.
@@ -88,7 +98,8 @@ public record MemoryNeed(
         final long perByteConnection = 2L * (WRITE_BUFFER + CONNECTION);
         return new MemoryNeed(inbound, outbound,
             limits.calls() * (perCall + 2L * limits.headerBytes()) + byteConnections * perByteConnection,
-            (inbound + outbound) * CONNECTION, BASE, sharedConnections == 0 ? 0 : GENERATIONS *
+            (inbound + outbound) * CONNECTION + protectedConnections * TLS_CONNECTION, BASE,
+            sharedConnections == 0 ? 0 : GENERATIONS *
                 (DRIVER + sharedConnections * ((long)SharedMemory.TERMS * config.shm().termLength() + LOG_META_DATA)));
     }
 

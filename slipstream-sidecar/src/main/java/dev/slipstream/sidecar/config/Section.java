@@ -109,6 +109,12 @@ final class Section
         return rest.containsKey(key);
     }
 
+    /** Line that it begins at. */
+    int line()
+    {
+        return line;
+    }
+
     /** Line of a key that is there, else that of the section. */
     int lineOf(final String key)
     {
@@ -139,12 +145,32 @@ final class Section
     /** A value that is made of a text, or a default. */
     <T> T parsedOr(final String key, final String meaning, final T other, final Function<String, T> parser)
     {
-        if (!has(key))
+        return has(key) ? parsed(key, meaning, parser) : known(key, other);
+    }
+
+    /** A default of a key that is not there, which is known nevertheless. */
+    <T> T known(final String key, final T other)
+    {
+        known.add(key);
+        return other;
+    }
+
+    /** Whether something is so; not, if nothing is said. */
+    boolean flag(final String key)
+    {
+        return parsedOr(key, "true or false", false, (text) -> switch (text)
         {
-            known.add(key);
-            return other;
-        }
-        return parsed(key, meaning, parser);
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("is '" + text + "'; give true or false");
+        });
+    }
+
+    /** Values in a list, which must not be empty, or a default. */
+    <T> List<T> parsedListOr(final String key, final String meaning, final List<T> other,
+        final Function<String, T> parser)
+    {
+        return has(key) ? parsedList(key, meaning, parser) : known(key, other);
     }
 
     /** Values in a list, which must not be empty. */
@@ -171,8 +197,7 @@ final class Section
         final String meaning = String.join(" or ", names);
         if (other != null && !has(key))
         {
-            known.add(key);
-            return other;
+            return known(key, other);
         }
         final int at = lineOf(key);
         final String text = text(key, meaning);
@@ -245,8 +270,7 @@ final class Section
     {
         if (!has(key))
         {
-            known.add(key);
-            return other;
+            return known(key, other);
         }
         final int at = lineOf(key);
         final String text = text(key, range);

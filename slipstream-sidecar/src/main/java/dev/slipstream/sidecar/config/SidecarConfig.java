@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a sidecar is to do.
@@ -19,13 +20,13 @@ import java.util.Set;
  * @param drain      how it ends.
  * @param limits     of everything that grows.
  * @param shm        where shared memory is, and how much of it.
+ * @param tlsRefreshNs how often certificates are looked at for changes.
  * @param listeners  by whom it is called.
  * @param upstreams  whom it calls, by name.
  */
 public record SidecarConfig(
     int eventLoops, List<Address> admin, AccessLog accessLog, Drain drain, Limits limits, SharedMemory shm,
-    List<Listener> listeners,
-    Map<String, Upstream> upstreams)
+    long tlsRefreshNs, List<Listener> listeners, Map<String, Upstream> upstreams)
 {
     /** Which way calls go through a listener. */
     public enum Direction
@@ -121,8 +122,10 @@ public record SidecarConfig(
      * @param direction of calls through it.
      * @param protocol  that it understands.
      * @param routes    the first that matches takes a call; exactly one, for everything, where bytes are forwarded.
+     * @param tls       that protects it, or null for none.
      */
-    public record Listener(String name, Address address, Direction direction, Protocol protocol, List<Route> routes)
+    public record Listener(
+        String name, Address address, Direction direction, Protocol protocol, List<Route> routes, @Nullable Tls tls)
     {
         /** Copies the list. */
         public Listener
@@ -137,9 +140,16 @@ public record SidecarConfig(
      * @param service  full name of the gRPC service, or empty for any.
      * @param method   name of the method, or empty for any.
      * @param upstream name of the upstream.
+     * @param peers    names of which whoever calls has to have one, or an empty list for everybody.
      */
-    public record Route(String service, String method, String upstream)
+    public record Route(String service, String method, String upstream, List<String> peers)
     {
+        /** Copies the list. */
+        public Route
+        {
+            peers = List.copyOf(peers);
+        }
+
         /**
          * What metrics call it.
          *
@@ -160,10 +170,11 @@ public record SidecarConfig(
      * @param refreshNs        how often to look up.
      * @param connectTimeoutNs how long a connection may take, the first HTTP/2 settings included.
      * @param ejection         when to leave an endpoint out.
+     * @param tls              that protects connections to it, or null for none.
      */
     public record Upstream(
         String name, List<Address> endpoints, List<Address.Tcp> dns, long refreshNs, long connectTimeoutNs,
-        Ejection ejection)
+        Ejection ejection, @Nullable Tls tls)
     {
         /** Copies the lists. */
         public Upstream
@@ -182,6 +193,47 @@ public record SidecarConfig(
      */
     public record Ejection(int failures, long minimumNs, long maximumNs)
     {
+    }
+
+    /**
+     * Mutual TLS.
+     *
+     * @param files              with certificates.
+     * @param peers              names of which a peer has to have one, or an empty list for any that the authorities
+     *                           vouch for.
+     * @param handshakeTimeoutNs how long it may take to agree.
+     */
+    public record Tls(TlsFiles files, List<String> peers, long handshakeTimeoutNs)
+    {
+        /** Copies the list. */
+        public Tls
+        {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /**
+     * Files in PEM.
+     *
+     * @param certificate the own one, and after it those of its issuers.
+     * @param key         of the own certificate.
+     * @param authorities that are believed about peers.
+     */
+    public record TlsFiles(Path certificate, Path key, Path authorities)
+    {
+    }
+
+    /**
+     * Whether calls of gRPC go to an upstream.
+     *
+     * @param upstream to look at.
+     * @return false if bytes are forwarded to it, or nothing is.
+     */
+    public boolean isHttp2(final Upstream upstream)
+    {
+        return listeners.stream().filter((listener) -> listener.protocol() == Protocol.GRPC)
+            .flatMap((listener) -> listener.routes().stream())
+            .anyMatch((route) -> route.upstream().equals(upstream.name()));
     }
 
     /** Copies what it is made of. */

@@ -7,12 +7,14 @@ package dev.slipstream.sidecar.grpc;
 import dev.slipstream.sidecar.metrics.CallMetrics;
 import dev.slipstream.sidecar.metrics.GrpcStatus;
 import dev.slipstream.sidecar.metrics.ListenerMetrics.Rejection;
+import dev.slipstream.sidecar.tls.PeerIdentity;
 import dev.slipstream.sidecar.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpScheme;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 final class Call implements StreamRequest
 {
     private static final AsciiString TRACE_PARENT = AsciiString.cached("traceparent");
+    private static final AsciiString HTTP = HttpScheme.HTTP.name();
+    private static final AsciiString HTTPS = HttpScheme.HTTPS.name();
     private static final String POST = "POST";
 
     /** Of W3C's trace context, whose version 0 is 55 characters long; more is not logged. */
@@ -166,8 +170,15 @@ final class Call implements StreamRequest
             fail(GrpcStatus.UNIMPLEMENTED, "the sidecar has no route for " + path);
             return;
         }
-        // Both connections of the sidecar are without TLS.
-        request = headers.scheme("http");
+        final PeerIdentity caller = PeerIdentity.of(inbound.parent());
+        if (caller != null && !caller.isAcceptedBy(target.route().peers()))
+        {
+            proxy.metrics().onRejected(Rejection.PEER);
+            fail(GrpcStatus.PERMISSION_DENIED, "the sidecar's route " + target.route().label() + " is not for " +
+                caller);
+            return;
+        }
+        request = headers.scheme(target.balancer().config().tls() == null ? HTTP : HTTPS);
         tryNext();
     }
 
@@ -370,7 +381,9 @@ final class Call implements StreamRequest
         final long durationNs)
     {
         final CharSequence traceParent = request == null ? null : request.get(TRACE_PARENT);
-        return new CallRecord(proxy.listener(), String.valueOf(inbound.parent().remoteAddress()), called,
+        final PeerIdentity caller = PeerIdentity.of(inbound.parent());
+        return new CallRecord(proxy.listener(), String.valueOf(inbound.parent().remoteAddress()),
+            caller == null ? null : caller.toString(), called,
             target == null ? null : target.route().label(), endpoint == null ? null : endpoint.toString(), status,
             detail, durationNs, requestBytes, responseBytes,
             traceParent == null || traceParent.length() > MAX_TRACE_PARENT ? null : traceParent.toString());

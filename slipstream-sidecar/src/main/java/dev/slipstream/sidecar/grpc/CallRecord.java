@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listener      name of the listener.
  * @param peer          who called, as the listening socket knows it.
+ * @param identity      who that is by its certificate, or null.
  * @param path          as it was called; whoever calls chooses it.
  * @param route         that took it, or null.
  * @param endpoint      that it went to, or null.
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceParent   of W3C's trace context, or null.
  */
 public record CallRecord(
-    String listener, String peer, String path, @Nullable String route, @Nullable String endpoint, GrpcStatus status,
-    @Nullable String detail, long durationNs, long requestBytes, long responseBytes, @Nullable String traceParent)
+    String listener, String peer, @Nullable String identity, String path, @Nullable String route,
+    @Nullable String endpoint, GrpcStatus status, @Nullable String detail, long durationNs, long requestBytes,
+    long responseBytes, @Nullable String traceParent)
 {
 }

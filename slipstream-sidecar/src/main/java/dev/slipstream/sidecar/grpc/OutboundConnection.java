@@ -80,6 +80,7 @@ final class OutboundConnection extends ChannelInboundHandlerAdapter
                 @Override
                 protected void initChannel(final Channel channel)
                 {
+                    endpoint.transport().protect(channel);
                     Http2Codecs.addClient(channel.pipeline(), limits, callsNs, new ChannelInboundHandlerAdapter());
                     channel.pipeline().addLast(connection);
                 }
@@ -204,7 +205,7 @@ final class OutboundConnection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause)
     {
-        failure = String.valueOf(cause.getMessage());
+        failure = failure == null ? String.valueOf(cause.getMessage()) : failure;
         context.close();
     }
 

@@ -28,7 +28,9 @@ public final class ListenerMetrics
         /** The peer has not spoken HTTP/2 in time, or not at all. */
         PROTOCOL,
         /** No route takes the call. */
-        ROUTE
+        ROUTE,
+        /** The route is not for who calls. */
+        PEER
     }
 
     private final Map<Rejection, Counter> rejections = new EnumMap<>(Rejection.class);

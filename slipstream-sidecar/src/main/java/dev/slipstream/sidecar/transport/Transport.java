@@ -41,6 +41,17 @@ public interface Transport
     void target(Bootstrap bootstrap);
 
     /**
+     * Put what protects a connection in front of all handlers that are added later: they see an active channel when
+     * the peer is known.
+     *
+     * @param channel of a connection, accepted or made, without handlers.
+     */
+    default void protect(final Channel channel)
+    {
+        // Whoever can reach the address is believed.
+    }
+
+    /**
      * Bind and wait.
      *
      * @param bootstrap ready to bind; left as it is, so that it can be tried again.

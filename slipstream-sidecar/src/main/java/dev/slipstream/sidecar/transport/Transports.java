@@ -7,6 +7,8 @@ package dev.slipstream.sidecar.transport;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.SidecarConfig.SharedMemory;
+import dev.slipstream.sidecar.tls.TlsSide;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the transport for an address. Immutable.
@@ -34,6 +36,18 @@ public final class Transports
 
     /**
      * The transport for an address.
+     *
+     * @param address that it is for.
+     * @param tls     that protects it, or null for nothing.
+     * @return the transport.
+     */
+    public Transport of(final Address address, final @Nullable TlsSide tls)
+    {
+        return tls == null ? of(address) : new TlsTransport(of(address), tls);
+    }
+
+    /**
+     * The transport for an address, without TLS.
      *
      * @param address that it is for.
      * @return the transport.

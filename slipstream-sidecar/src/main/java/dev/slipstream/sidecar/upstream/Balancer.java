@@ -7,7 +7,7 @@ package dev.slipstream.sidecar.upstream;
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
 import dev.slipstream.sidecar.metrics.UpstreamMetrics;
-import dev.slipstream.sidecar.transport.Transports;
+import dev.slipstream.sidecar.transport.Transport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class Balancer
 
     private final Upstream config;
     private final UpstreamMetrics metrics;
-    private final Transports transports;
+    private final Function<Address, Transport> transports;
     private final AtomicInteger turn = new AtomicInteger();
     private final List<Consumer<Endpoint>> removalListeners = new CopyOnWriteArrayList<>();
     private volatile List<Endpoint> endpoints;
@@ -40,7 +41,8 @@ public final class Balancer
      * @param metrics    of it.
      * @param transports how to connect to endpoints.
      */
-    public Balancer(final Upstream config, final UpstreamMetrics metrics, final Transports transports)
+    public Balancer(final Upstream config, final UpstreamMetrics metrics,
+        final Function<Address, Transport> transports)
     {
         this.config = config;
         this.transports = transports;
@@ -170,7 +172,7 @@ public final class Balancer
 
     private Endpoint endpoint(final Address address)
     {
-        return new Endpoint(address, config.ejection(), transports.of(address));
+        return new Endpoint(address, config.ejection(), transports.apply(address));
     }
 
     private int size()

@@ -47,9 +47,11 @@ class ConfigReaderTest
               failures: 3
               minimum: 50ms
               maximum: 1s
+            tls: {key: /tls/orders.key, peers: ["spiffe://shop/orders", Orders.shop]}
           prices:
             dns: prices.shop.svc:50051
             refresh: 10s
+            plaintext: true
         listeners:
           - name: out
             address: unix:/run/sidecar/out.sock
@@ -64,6 +66,14 @@ class ConfigReaderTest
             direction: inbound
             protocol: bytes
             upstream: orders
+          - name: in
+            address: tcp:0.0.0.0:15001
+            direction: inbound
+            tls: {handshakeTimeout: 1s}
+            routes:
+              - upstream: orders
+                peers: [a.shop]
+        tls: {certificate: /tls/tls.crt, key: /tls/tls.key, authorities: /tls/ca.crt, refresh: 1s}
         """;
 
     private static final String LEAST = """
@@ -99,10 +109,22 @@ class ConfigReaderTest
         assertThat(orders.ejection()).isEqualTo(new SidecarConfig.Ejection(3, 50_000_000, 1_000_000_000));
         assertThat(config.upstreams().get("prices").dns())
             .containsExactly(new Address.Tcp("prices.shop.svc", 50051));
-        assertThat(config.listeners().get(0).routes()).containsExactly(new Route("shop.Orders", "Get", "orders"),
-            new Route("", "", "prices"));
+        assertThat(config.listeners().get(0).routes()).containsExactly(new Route("shop.Orders", "Get", "orders",
+            List.of()),
+            new Route("", "", "prices", List.of()));
         assertThat(config.listeners().get(1).protocol()).isEqualTo(Protocol.BYTES);
         assertThat(config.listeners().get(1).direction()).isEqualTo(Direction.INBOUND);
+        assertThat(orders.tls()).isEqualTo(new SidecarConfig.Tls(new SidecarConfig.TlsFiles(Path.of("/tls/tls.crt"),
+            Path.of("/tls/orders.key"), Path.of("/tls/ca.crt")), List.of("spiffe://shop/orders", "orders.shop"),
+            TimeUnit.SECONDS.toNanos(1)));
+        assertThat(config.upstreams().get("prices").tls()).isNull();
+        assertThat(config.listeners().get(1).tls()).isNull();
+        final SidecarConfig.Listener in = config.listeners().get(2);
+        assertThat(in.tls()).isEqualTo(new SidecarConfig.Tls(new SidecarConfig.TlsFiles(Path.of("/tls/tls.crt"),
+            Path.of("/tls/tls.key"), Path.of("/tls/ca.crt")), List.of(), TimeUnit.SECONDS.toNanos(1)));
+        assertThat(in.routes().getFirst().peers()).containsExactly("a.shop");
+        assertThat(config.tlsRefreshNs()).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+        assertThat(config.isHttp2(orders)).isTrue();
     }
 
     @Test
@@ -139,16 +161,27 @@ class ConfigReaderTest
         "tcp:10.0.0.1:50051  | tcp:10.0.0.1:0      | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.1:0' has port",
         "tcp:10.0.0.1:50051  | tcp:::1:50051       | file:20: upstreams.orders.endpoints[0] 'tcp:::1:50051': write an",
         "tcp:10.0.0.1:50051  | tcp:10.0.0.1:70000  | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.1:70000' has",
-        "dns: prices.shop.svc:50051 | dns: prices  | file:27: upstreams.prices.dns 'tcp:prices' has no host and port",
-        "dns: prices.shop.svc:50051 | max: 5       | file:27: upstreams.prices needs either endpoints or dns",
-        "unix:/run/sidecar/out.sock | unix:out.sock | file:31: listeners[0].address 'unix:out.sock' has no absolute",
-        "direction: outbound | direction: out      | file:32: listeners[0].direction is 'out'; give inbound or outb",
-        "name: raw           | name: out           | file:38: listeners[1].name is that of another listener",
-        "name: raw           | name: a b           | file:38: listeners[1] has the name 'a b'; use up to 48 letters",
-        "- service: shop.Orders | - service: shop/Orders | file:34: listeners[0].routes[0].service is 'shop/Orders'",
-        "upstream: prices    | upstream: price     | file:37: listeners[0].routes[1].upstream is 'price', which is",
-        "protocol: bytes     | protocol: grpc      | file:38: listeners[1].routes is missing; give a list of a mapping",
-        "protocol: bytes     | direction: bytes    | file:41: is no YAML: Duplicate Object property \"direction\"",
+        "dns: prices.shop.svc:50051 | dns: prices  | file:28: upstreams.prices.dns 'tcp:prices' has no host and port",
+        "dns: prices.shop.svc:50051 | max: 5       | file:28: upstreams.prices needs either endpoints or dns",
+        "unix:/run/sidecar/out.sock | unix:out.sock | file:33: listeners[0].address 'unix:out.sock' has no absolute",
+        "direction: outbound | direction: out      | file:34: listeners[0].direction is 'out'; give inbound or outb",
+        "name: raw           | name: out           | file:40: listeners[1].name is that of another listener",
+        "name: raw           | name: a b           | file:40: listeners[1] has the name 'a b'; use up to 48 letters",
+        "- service: shop.Orders | - service: shop/Orders | file:36: listeners[0].routes[0].service is 'shop/Orders'",
+        "upstream: prices    | upstream: price     | file:39: listeners[0].routes[1].upstream is 'price', which is",
+        "protocol: bytes     | protocol: grpc      | file:40: listeners[1].routes is missing; give a list of a mapping",
+        "plaintext: true     | plaintext: yes      | file:30: upstreams.prices.plaintext is 'yes'; give true or false",
+        "plaintext: true     | connectTimeout: 1s  | file:28: upstreams.prices is connected with other machines by tcp",
+        "plaintext: true     | tls: {}             | file:30: upstreams.prices.tls does not say who answers; give peer",
+        "tls: {handshakeTimeout: 1s} | plaintext: false | file:45: listeners[2] is connected with other machines by tc",
+        "tls: {handshakeTimeout: 1s} | plaintext: true | file:51: listeners[2].routes[0].peers needs tls, without whic",
+        "key: /tls/orders.key, | tls: {},          | file:26: upstreams.orders.tls.tls is not known here; there are ce",
+        "key: /tls/orders.key, | key: orders.key,  | file:26: upstreams.orders.tls.key is 'orders.key'; give an absolu",
+        "Orders.shop]        | '*.shop']           | file:26: upstreams.orders.tls.peers[1] is '*.shop', which no cert",
+        "Orders.shop]        | spiffe://shop]      | file:26: upstreams.orders.tls.peers[1] is 'spiffe://shop', which",
+        "certificate: /tls/tls.crt, | refresh: 2s, | file:52: is no YAML: Duplicate Object property \"refresh\"",
+        "certificate: /tls/tls.crt, | ``           | file:26: upstreams.orders.tls.certificate is missing; give the ab",
+        "protocol: bytes     | direction: bytes    | file:43: is no YAML: Duplicate Object property \"direction\"",
     })
     void shouldNameLineKeyAndRemedy(final String before, final String after, final String message)
     {
@@ -218,7 +251,7 @@ class ConfigReaderTest
     {
         final MemoryNeed need = MemoryNeed.of(ConfigReader.parse("file", WHOLE));
 
-        assertThat(need.inboundConnections()).isEqualTo(2 * 10);
+        assertThat(need.inboundConnections()).isEqualTo(3 * 10);
         // Three endpoints and the allowance for a name, two connections of each of two loops, and a tunnel each.
         assertThat(need.outboundConnections()).isEqualTo((3 + 16) * 2 * 2 + 10);
         assertThat(need.bufferBytes()).isGreaterThan(20 * 2 * (128 << 10));
