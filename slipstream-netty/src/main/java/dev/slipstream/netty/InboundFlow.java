@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the thread of the event loop.
  *
  * <p>An orderly end names the position where the peer's stream ends, and is passed on when everything up to it was
- * read. Without one, as after a reset or the peer's death, what was published is read, and then the connection counts
- * as reset.
+ * read, some of which may come later than that. Without one, as after a reset or the peer's death, what is there is
+ * read, and then the connection counts as reset; and so it does when the driver has taken the stream away.
  */
 @SuppressWarnings("deprecation") // RecvByteBufAllocator.Handle, which there is no other way to get a buffer of.
 final class InboundFlow
@@ -30,6 +30,8 @@ final class InboundFlow
     private final StreamChannel channel;
     private final StreamReader reader;
     private final int termLength;
+    private final boolean isOvertaken;
+    private final Runnable lastWord;
     private final BufferSupplier buffers = this::allocate;
     private RecvByteBufAllocator.@Nullable Handle allocation;
     private boolean isReadPending;
@@ -39,9 +41,11 @@ final class InboundFlow
     // Read by any thread.
     private volatile boolean isShutdown;
 
-    InboundFlow(final StreamChannel channel, final StreamPair streams)
+    InboundFlow(final StreamChannel channel, final StreamPair streams, final Runnable lastWord)
     {
         this.channel = channel;
+        this.lastWord = lastWord;
+        isOvertaken = streams.isOvertaken();
         reader = new StreamReader(streams);
         termLength = streams.spec().termLength();
     }
@@ -146,13 +150,19 @@ final class InboundFlow
     /** There is nothing to read: perhaps there never will be. */
     private int end() throws IOException
     {
+        if (reader.isClosed() && !isPeerGone)
+        {
+            // Its last word may lie there unread.
+            lastWord.run();
+        }
         if (finPosition != NO_FIN && reader.position() == finPosition)
         {
             isShutdown = true;
             channel.onInputShutdown();
             return 1;
         }
-        if (isPeerGone)
+        final boolean mayComeStill = isOvertaken && finPosition != NO_FIN;
+        if (!isShutdown && (reader.isClosed() || (isPeerGone && !mayComeStill)))
         {
             isShutdown = true;
             throw new SocketException("Connection reset by peer");

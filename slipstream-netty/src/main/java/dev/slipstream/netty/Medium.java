@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * behind this and what it makes: how a control connection is made, what is said on it until there are streams, and what
  * the two ends are called. How the streams are read and written, polled and ended is the same.
  *
- * <p>One object for each channel. For the thread of the event loop, but {@link #settings()}.
+ * <p>A server shares its own with the channels that it accepts. For the thread of the event loop that asks.
  */
 interface Medium
 {

@@ -31,6 +31,7 @@ final class OutboundFlow
     private final StreamChannel channel;
     private final StreamWriter writer;
     private final boolean isDriverRung;
+    private final int framesPerWrite;
     private @Nullable LoopBell bell;
     private @Nullable Future<?> retry;
     private boolean isTurnOver;
@@ -40,6 +41,7 @@ final class OutboundFlow
     {
         this.channel = channel;
         writer = new StreamWriter(streams);
+        framesPerWrite = streams.spec().framesPerWrite();
         isDriverRung = streams.node().isDriverRung();
     }
 
@@ -109,7 +111,7 @@ final class OutboundFlow
         {
             throw new SocketException("Broken pipe: the peer is gone");
         }
-        int frames = channel.config().getWriteSpinCount();
+        int frames = channel.config().getWriteSpinCount() * framesPerWrite;
         boolean hasRoom = true;
         try
         {

@@ -46,7 +46,7 @@ final class StreamLink implements PolledChannel
         this.settings = settings;
         this.connection = connection;
         control = connection.control();
-        inbound = new InboundFlow(channel, connection.streams());
+        inbound = new InboundFlow(channel, connection.streams(), this::onControl);
         outbound = new OutboundFlow(channel, connection.streams());
     }
 

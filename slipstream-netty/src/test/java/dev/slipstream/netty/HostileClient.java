@@ -19,6 +19,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class HostileClient implements AutoCloseable
     private final LogBuffers log;
     private final UnsafeBuffer[] terms;
 
-    private HostileClient(final ShmSettings settings, final ShmAddress service)
+    private HostileClient(final ShmSettings settings, final SocketAddress service)
     {
         final CompletableFuture<Connection> connected = new CompletableFuture<>();
         final UnixSocket socket = connectControl(settings, service);
@@ -66,16 +67,16 @@ final class HostileClient implements AutoCloseable
         terms = log.duplicateTermBuffers();
     }
 
-    static HostileClient connect(final ShmSettings settings, final ShmAddress service)
+    static HostileClient connect(final ShmSettings settings, final SocketAddress service)
     {
         return new HostileClient(settings, service);
     }
 
     /** Nothing but a control socket, connected to the service. */
-    static UnixSocket connectControl(final ShmSettings settings, final ShmAddress service)
+    static UnixSocket connectControl(final ShmSettings settings, final SocketAddress service)
     {
         final UnixSocket socket = UnixSocket.open();
-        final int result = socket.connect(ShmMedium.path(settings, service));
+        final int result = socket.connect(ShmMedium.path(settings, (ShmAddress)service));
         if (result < 0)
         {
             socket.close();

@@ -47,7 +47,7 @@ class HostileHandshakeTest
 
     private ScratchDirectory directory;
     private ShmSettings settings;
-    private ShmPair honest;
+    private ChannelPair honest;
 
     @BeforeEach
     void setUp()
@@ -55,7 +55,7 @@ class HostileHandshakeTest
         directory = ScratchDirectory.create("shm-hostile");
         settings = ShmSettings.fromProperties().withDirectory(directory.path())
             .withHandshakeTimeoutNs(TimeUnit.SECONDS.toNanos(2));
-        honest = ShmPair.with(settings).echo()
+        honest = ChannelPair.with(TestMedium.shm(settings)).echo()
             .server((server) -> server.option(ChannelOption.SO_BACKLOG, BACKLOG)).connect();
     }
 
@@ -147,7 +147,7 @@ class HostileHandshakeTest
             while (!isFull)
             {
                 final UnixSocket socket = UnixSocket.open();
-                isFull = socket.connect(ShmMedium.path(settings, honest.service())) == -Errno.EAGAIN;
+                isFull = socket.connect(ShmMedium.path(settings, (ShmAddress)honest.service())) == -Errno.EAGAIN;
                 silent.add(socket);
                 // Each accepted one would be a descriptor of this process as well.
                 assertThat(openDescriptors() - before - silent.size()).isLessThanOrEqualTo(2 * BACKLOG);

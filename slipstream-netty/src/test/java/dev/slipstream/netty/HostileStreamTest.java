@@ -50,14 +50,14 @@ class HostileStreamTest
 
     private ScratchDirectory directory;
     private ShmSettings settings;
-    private ShmPair honest;
+    private ChannelPair honest;
 
     @BeforeEach
     void setUp()
     {
         directory = ScratchDirectory.create("shm-hostile");
         settings = ShmSettings.fromProperties().withDirectory(directory.path()).withTermLength(64 * 1024);
-        honest = ShmPair.with(settings).echo().connect();
+        honest = ChannelPair.with(TestMedium.shm(settings)).echo().connect();
     }
 
     @AfterEach

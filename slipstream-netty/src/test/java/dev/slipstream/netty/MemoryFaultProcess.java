@@ -46,7 +46,7 @@ public final class MemoryFaultProcess
     private static String fill(final ShmSettings settings)
     {
         final List<HostileClient> connected = new ArrayList<>();
-        try (ShmPair first = ShmPair.with(settings).echo().connect())
+        try (ChannelPair first = ChannelPair.with(TestMedium.shm(settings)).echo().connect())
         {
             String refusal = "";
             while (refusal.isEmpty() && connected.size() < MAX_CONNECTIONS)
@@ -73,7 +73,7 @@ public final class MemoryFaultProcess
 
     private static String truncate(final ShmSettings settings) throws IOException
     {
-        try (ShmPair first = ShmPair.with(settings).connect();
+        try (ChannelPair first = ChannelPair.with(TestMedium.shm(settings)).connect();
             HostileClient hostile = HostileClient.connect(settings, first.service()))
         {
             try (FileChannel file = FileChannel.open(hostile.logFile(), StandardOpenOption.WRITE))

@@ -56,7 +56,7 @@ class ArchitectureTest
             .whereLayer("stat").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("sidecar").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("sidecar").mayOnlyAccessLayers("netty", "rig")
-            .whereLayer("driver").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "agent")
+            .whereLayer("driver").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "agent", "netty")
             .whereLayer("netty").mayOnlyBeAccessedByLayers("cli", "bench", "sidecar")
             .whereLayer("doorbell").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "driver", "agent", "netty")
             .whereLayer("xdp").mayOnlyBeAccessedByLayers("cli", "bench", "driver")

@@ -13,10 +13,6 @@ import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
  * Builders of gRPC's own kind, set up for shared memory. What they return may be changed like any other, except for the
@@ -26,11 +22,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
  */
 public final class ShmGrpc
 {
-    /**
-     * Flow-control window of connections and calls. Fixed, since gRPC would let it grow up to 8 MiB a connection by its
-     * own estimate, which is made for networks; this much lets 64 calls of 64 KiB be on their way.
-     */
-    public static final int FLOW_CONTROL_WINDOW = 4 * 1024 * 1024;
+    /** Flow-control window of connections and calls: 64 calls of 64 KiB may be on their way. */
+    public static final int FLOW_CONTROL_WINDOW = GrpcLoops.FLOW_CONTROL_WINDOW;
 
     private ShmGrpc()
     {
@@ -61,8 +54,8 @@ public final class ShmGrpc
     {
         return NettyServerBuilder.forAddress(ShmAddress.of(name), credentials)
             .channelFactory(() -> new ShmServerChannel(settings))
-            .bossEventLoopGroup(Loops.BOSS)
-            .workerEventLoopGroup(Loops.WORKERS)
+            .bossEventLoopGroup(GrpcLoops.BOSS)
+            .workerEventLoopGroup(GrpcLoops.WORKERS)
             .flowControlWindow(FLOW_CONTROL_WINDOW);
     }
 
@@ -86,32 +79,13 @@ public final class ShmGrpc
     static NettyChannelBuilder inSharedMemory(final NettyChannelBuilder builder, final ShmSettings settings)
     {
         return builder.channelFactory(() -> new ShmChannel(settings), ShmAddress.class)
-            .eventLoopGroup(Loops.WORKERS)
+            .eventLoopGroup(GrpcLoops.WORKERS)
             .flowControlWindow(FLOW_CONTROL_WINDOW);
     }
 
     static NettyChannelBuilder overSockets(
         final NettyChannelBuilder builder, final Class<? extends Channel> channelType, final Transport transport)
     {
-        return builder.channelType(channelType, transport.addressType()).eventLoopGroup(Loops.WORKERS);
-    }
-
-    /** Made when the first builder is. */
-    private static final class Loops
-    {
-        static final EventLoopGroup BOSS = newGroup("boss", 1);
-
-        // As many as gRPC's own, which are of Netty's default number.
-        static final EventLoopGroup WORKERS = newGroup("worker", 0);
-
-        private Loops()
-        {
-        }
-
-        private static EventLoopGroup newGroup(final String role, final int threads)
-        {
-            return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("shm-grpc-" + role, true), EpollIoHandler.newFactory());
-        }
+        return builder.channelType(channelType, transport.addressType()).eventLoopGroup(GrpcLoops.WORKERS);
     }
 }

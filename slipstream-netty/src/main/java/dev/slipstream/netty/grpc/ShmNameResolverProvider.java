@@ -53,7 +53,8 @@ public final class ShmNameResolverProvider extends NameResolverProvider
         return PRIORITY;
     }
 
-    private static Executor lookUps(final NameResolver.Args args)
+    /** Where names are looked up. */
+    static Executor lookUps(final NameResolver.Args args)
     {
         final Executor executor = args.getOffloadExecutor();
         return executor == null ? ForkJoinPool.commonPool() : executor;

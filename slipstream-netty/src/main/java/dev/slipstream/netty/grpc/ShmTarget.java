@@ -45,28 +45,11 @@ record ShmTarget(ShmAddress service, @Nullable DomainSocketAddress uds, @Nullabl
                 switch (equals < 0 ? "" : parameter.substring(0, equals))
                 {
                     case "uds" -> uds = new DomainSocketAddress(value);
-                    case "tcp" -> tcp = hostAndPort(target, value);
+                    case "tcp" -> tcp = HostAndPort.parse(target, value);
                     default -> throw new IllegalArgumentException(target + ": what is '" + parameter + "'? " + FORM);
                 }
             }
         }
         return new ShmTarget(ShmAddress.of(path.replaceFirst("^/+", "")), uds, tcp);
-    }
-
-    private static InetSocketAddress hostAndPort(final URI target, final String value)
-    {
-        try
-        {
-            final URI address = URI.create("tcp://" + value);
-            if (address.getHost() != null && address.getPort() > 0)
-            {
-                return InetSocketAddress.createUnresolved(address.getHost(), address.getPort());
-            }
-        }
-        catch (final IllegalArgumentException e)
-        {
-            throw new IllegalArgumentException(target + ": '" + value + "' is no HOST:PORT", e);
-        }
-        throw new IllegalArgumentException(target + ": '" + value + "' is no HOST:PORT");
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The peer may send anything, at any pace: what is received at one time is bounded, and each kind of record may come
  * once.
  */
-public abstract sealed class ControlSocket implements AutoCloseable permits UnixControlSocket
+public abstract sealed class ControlSocket implements AutoCloseable permits UnixControlSocket, TcpControlSocket
 {
     /** {@link #tryReceive} met nothing for now. */
     static final int NOTHING = 0;

@@ -16,7 +16,9 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,12 @@ public abstract class Handshake
     /** This side cannot go on for a reason that the peer may be told. */
     abstract void onRefused(String reason);
 
+    /** What this side has taken is given back: there will be no connection. */
+    void onReleased()
+    {
+        // Most have taken nothing but what is known here.
+    }
+
     /** Whether the greeting of the peer was taken. */
     abstract boolean isGreeted();
 
@@ -114,6 +122,21 @@ public abstract class Handshake
                 task.run();
             }
         });
+    }
+
+    /** Wait for a port that the node makes. */
+    final void awaitPort(final CompletableFuture<Integer> made, final IntConsumer whenMade)
+    {
+        // What goes wrong in there ends this handshake, and nobody waits for the outcome.
+        final var _ = made.whenComplete((port, failure) -> inLoop(() ->
+        {
+            if (failure != null)
+            {
+                refuse(failure);
+                return;
+            }
+            whenMade.accept(port);
+        }));
     }
 
     /** The streams are being opened. */
@@ -247,6 +270,7 @@ public abstract class Handshake
 
     private void release()
     {
+        onReleased();
         control.close();
         if (opening != null)
         {

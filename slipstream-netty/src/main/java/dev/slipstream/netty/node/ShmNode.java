@@ -21,7 +21,7 @@ public final class ShmNode extends StreamNode
      */
     ShmNode(final Path aeronDirectory, final @Nullable NodeDirectory own, final boolean isDriverRung)
     {
-        super(aeronDirectory, own);
+        super("shm-node", aeronDirectory, own);
         this.isDriverRung = isDriverRung;
     }
 

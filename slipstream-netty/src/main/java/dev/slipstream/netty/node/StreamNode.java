@@ -53,14 +53,15 @@ public abstract class StreamNode
     private long unusedSinceNs;
 
     /**
+     * @param role           of its thread.
      * @param aeronDirectory of the driver.
      * @param own            directory of the driver to embed, or null if it runs elsewhere.
      */
-    StreamNode(final Path aeronDirectory, final @Nullable NodeDirectory own)
+    StreamNode(final String role, final Path aeronDirectory, final @Nullable NodeDirectory own)
     {
         this.aeronDirectory = aeronDirectory;
         this.own = own;
-        thread = new Thread(this::run, "aeron-node " + aeronDirectory.getFileName());
+        thread = new Thread(this::run, role + " " + aeronDirectory.getFileName());
         thread.setDaemon(true);
     }
 
@@ -211,6 +212,15 @@ public abstract class StreamNode
     public String toString()
     {
         return (own == null ? "external driver in " : "embedded driver in ") + aeronDirectory;
+    }
+
+    /** Nobody is going to complete what was asked of a node that is dead. */
+    final void failIfDead(final CompletableFuture<?> asked)
+    {
+        if (isDead)
+        {
+            asked.completeExceptionally(deathCause());
+        }
     }
 
     final @Nullable NodeDirectory own()

@@ -20,6 +20,7 @@ public final class StreamNodes
     private static final long EXIT_TIMEOUT_MS = 3_000;
     private static final Map<Path, StreamNode> BY_AERON_DIRECTORY = new HashMap<>();
     private static final Map<Path, ShmNode> EMBEDDED_BY_BASE = new HashMap<>();
+    private static final Map<Path, UdpNode> UDP_BY_BASE = new HashMap<>();
 
     static
     {
@@ -64,6 +65,29 @@ public final class StreamNodes
     public static ShmNode ofGeneration(final Path base, final long generation)
     {
         return client(NodeDirectory.aeronDirectory(base, generation), true);
+    }
+
+    /**
+     * The node of this process for streams over UDP.
+     *
+     * @param base directory of its driver's.
+     * @return the node, to be {@linkplain StreamNode#release() released}.
+     * @throws IOException if its directory cannot be made.
+     */
+    public static UdpNode udp(final Path base) throws IOException
+    {
+        synchronized (StreamNodes.class)
+        {
+            final UdpNode existing = UDP_BY_BASE.get(base);
+            if (existing != null)
+            {
+                existing.retain();
+                return existing;
+            }
+            final UdpNode made = add(new UdpNode(NodeDirectory.create(base)));
+            UDP_BY_BASE.put(base, made);
+            return made;
+        }
     }
 
     /**
@@ -115,6 +139,7 @@ public final class StreamNodes
         {
             BY_AERON_DIRECTORY.remove(node.aeronDirectory(), node);
             EMBEDDED_BY_BASE.values().remove(node);
+            UDP_BY_BASE.values().remove(node);
         }
     }
 

@@ -26,7 +26,7 @@ public record StreamSpec(
     private static final int FRAMES_PER_TERM = 8;
 
     /**
-     * The mtu to agree on.
+     * The mtu to agree on in shared memory.
      *
      * @param termLength of the streams.
      * @return largest frame with its header, in bytes.
@@ -34,6 +34,16 @@ public record StreamSpec(
     public static int mtu(final int termLength)
     {
         return Math.min(MTU_MAX, termLength / FRAMES_PER_TERM);
+    }
+
+    /**
+     * How many frames count as one write of a channel: as much as one large frame.
+     *
+     * @return at least 1.
+     */
+    public int framesPerWrite()
+    {
+        return Math.max(1, MTU_MAX / mtu);
     }
 
     /** Throws unless the peer's stream is what was agreed: its file's own idea of that may be the peer's to write. */

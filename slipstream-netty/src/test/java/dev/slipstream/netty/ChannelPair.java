@@ -4,7 +4,6 @@
  */
 package dev.slipstream.netty;
 
-import dev.slipstream.netty.settings.ShmSettings;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,55 +20,55 @@ import java.util.function.Consumer;
 /**
  * Both ends of one connection in this process, on loops of their own, with a {@link Recorder} at each end.
  */
-final class ShmPair implements AutoCloseable
+final class ChannelPair implements AutoCloseable
 {
     private final EventLoopGroup serverGroup = newGroup("server");
     private final EventLoopGroup clientGroup = newGroup("client");
-    private final CompletableFuture<ShmChannel> accepted = new CompletableFuture<>();
+    private final CompletableFuture<StreamChannel> accepted = new CompletableFuture<>();
     private final Recorder serverEvents;
     private final Recorder clientEvents = new Recorder(false);
     private final Channel listener;
-    private final ShmChannel client;
+    private final StreamChannel client;
 
-    private ShmPair(final Builder builder)
+    private ChannelPair(final Builder builder)
     {
         serverEvents = new Recorder(builder.isEcho);
         final ServerBootstrap server = new ServerBootstrap().group(serverGroup)
-            .channelFactory(() -> new ShmServerChannel(builder.settings))
-            .childHandler(new ChannelInitializer<ShmChannel>()
+            .channelFactory(() -> builder.medium.newServer())
+            .childHandler(new ChannelInitializer<StreamChannel>()
             {
                 @Override
-                protected void initChannel(final ShmChannel channel)
+                protected void initChannel(final StreamChannel channel)
                 {
                     channel.pipeline().addLast(serverEvents);
                     accepted.complete(channel);
                 }
             });
         builder.serverOptions.accept(server);
-        listener = server.bind(ShmAddress.any()).syncUninterruptibly().channel();
+        listener = server.bind(builder.medium.any()).syncUninterruptibly().channel();
         final Bootstrap bootstrap = new Bootstrap().group(clientGroup)
-            .channelFactory(() -> new ShmChannel(builder.settings)).handler(clientEvents);
+            .channelFactory(() -> builder.medium.newClient()).handler(clientEvents);
         builder.clientOptions.accept(bootstrap);
-        client = (ShmChannel)bootstrap.connect(listener.localAddress()).syncUninterruptibly().channel();
+        client = (StreamChannel)bootstrap.connect(listener.localAddress()).syncUninterruptibly().channel();
     }
 
-    static Builder with(final ShmSettings settings)
+    static Builder with(final TestMedium medium)
     {
-        return new Builder(settings);
+        return new Builder(medium);
     }
 
-    ShmChannel client()
+    StreamChannel client()
     {
         return client;
     }
 
     /** Where more clients may connect to; what happens at the server is told to the same recorder. */
-    ShmAddress service()
+    SocketAddress service()
     {
-        return (ShmAddress)listener.localAddress();
+        return listener.localAddress();
     }
 
-    ShmChannel server()
+    StreamChannel server()
     {
         return accepted.orTimeout(Watchdog.TIMEOUT_S, TimeUnit.SECONDS).join();
     }
@@ -101,7 +101,7 @@ final class ShmPair implements AutoCloseable
     /** What a pair is connected with. */
     static final class Builder
     {
-        private final ShmSettings settings;
+        private final TestMedium medium;
         private boolean isEcho;
         private Consumer<ServerBootstrap> serverOptions = (server) ->
         {
@@ -110,9 +110,9 @@ final class ShmPair implements AutoCloseable
         {
         };
 
-        private Builder(final ShmSettings settings)
+        private Builder(final TestMedium medium)
         {
-            this.settings = settings;
+            this.medium = medium;
         }
 
         Builder echo()
@@ -133,9 +133,9 @@ final class ShmPair implements AutoCloseable
             return this;
         }
 
-        ShmPair connect()
+        ChannelPair connect()
         {
-            return new ShmPair(this);
+            return new ChannelPair(this);
         }
     }
 }

@@ -4,9 +4,8 @@
  */
 package dev.slipstream.netty.suite;
 
-import dev.slipstream.netty.ShmChannel;
-import dev.slipstream.netty.ShmServerChannel;
-import dev.slipstream.netty.settings.ShmSettings;
+import dev.slipstream.netty.StreamChannel;
+import dev.slipstream.netty.TestMedium;
 import dev.slipstream.rig.ScratchDirectory;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -18,23 +17,32 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** The one combination of server and client that Netty's tests run with, and the loops that they share. */
-public final class ShmPermutation
+/** A combination of server and client that Netty's tests run with, one for each medium; all share their loops. */
+final class Permutation
 {
-    /** Settings of all channels of this JVM's tests. */
-    public static final ShmSettings SETTINGS =
-        ShmSettings.fromProperties().withDirectory(ScratchDirectory.create("shm-suite").path());
-
+    private static final ScratchDirectory DIRECTORY = ScratchDirectory.create("suite");
     private static final EventLoopGroup BOSS = newGroup("boss", 1);
     private static final EventLoopGroup WORKERS = newGroup("worker", 3);
+    private static final Map<TestMedium.Kind, Permutation> ALL = new EnumMap<>(TestMedium.Kind.class);
 
-    private ShmPermutation()
+    private final TestMedium medium;
+
+    private Permutation(final TestMedium medium)
     {
+        this.medium = medium;
     }
 
-    static List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> factories()
+    static Permutation of(final TestMedium.Kind kind)
+    {
+        return ALL.computeIfAbsent(kind, (missing) -> new Permutation(missing.in(DIRECTORY)));
+    }
+
+    List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> factories()
     {
         return List.of(new BootstrapComboFactory<>()
         {
@@ -58,25 +66,31 @@ public final class ShmPermutation
         return List.of(new PooledByteBufAllocator(true), new UnpooledByteBufAllocator(false));
     }
 
-    static ServerBootstrap server()
+    SocketAddress any()
     {
-        return new ServerBootstrap().group(BOSS, WORKERS).channelFactory(() -> new ShmServerChannel(SETTINGS));
+        return medium.any();
     }
 
-    static Bootstrap client()
+    ServerBootstrap server()
     {
-        return new Bootstrap().group(WORKERS).channelFactory(() -> new ShmChannel(SETTINGS));
+        return new ServerBootstrap().group(BOSS, WORKERS).channelFactory(medium::newServer);
     }
 
-    static ShmChannel register(final ShmChannel channel)
+    StreamChannel registered()
     {
+        final StreamChannel channel = medium.newClient();
         WORKERS.register(channel).syncUninterruptibly();
         return channel;
+    }
+
+    private Bootstrap client()
+    {
+        return new Bootstrap().group(WORKERS).channelFactory(medium::newClient);
     }
 
     private static EventLoopGroup newGroup(final String role, final int threads)
     {
         return new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("shm-suite-" + role, true), EpollIoHandler.newFactory());
+            threads, new DefaultThreadFactory("suite-" + role, true), EpollIoHandler.newFactory());
     }
 }
