@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads are those of every Netty channel. Its memory is bounded: three terms in each direction, and what the
  * pipeline has written and the peer has no room for, which {@link #isWritable()} tells.
  */
-public abstract sealed class StreamChannel extends AbstractChannel implements DuplexChannel permits ShmChannel, AeronUdpChannel
+public abstract sealed class StreamChannel extends AbstractChannel implements DuplexChannel
+    permits ShmChannel, AeronUdpChannel
 {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 

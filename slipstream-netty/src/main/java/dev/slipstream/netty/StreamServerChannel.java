@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Listens for {@linkplain StreamChannel channels}: on a socket for control connections, on which it and those who
  * connect agree on streams.
  */
-public abstract sealed class StreamServerChannel extends AbstractServerChannel permits ShmServerChannel, AeronUdpServerChannel
+public abstract sealed class StreamServerChannel extends AbstractServerChannel
+    permits ShmServerChannel, AeronUdpServerChannel
 {
     private static final Logger LOGGER = System.getLogger(StreamServerChannel.class.getName());
     private static final long PAUSE_MS = 10;

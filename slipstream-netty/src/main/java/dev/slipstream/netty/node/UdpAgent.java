@@ -129,8 +129,8 @@ final class UdpAgent extends NodeAgent
             return known;
         }
         final int tag = endpoints.size() + 1;
-        // Keeps the socket open. It hears nothing, unless somebody guesses what nobody is told. The window of all images
-        // is that of the channel that opened the socket.
+        // Keeps the socket open. It hears nothing, unless somebody guesses what nobody is told. The window of all
+        // images is that of the channel that opened the socket.
         final String resolved = aeron().addSubscription(
             "aeron:udp?tags=" + tag + "|endpoint=" + UdpRoute.host(local) + ":0|session-id=" + RANDOM.nextInt() +
                 "|rcv-wnd=" + receiveBufferLength,

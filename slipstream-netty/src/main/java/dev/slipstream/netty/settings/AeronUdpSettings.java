@@ -9,7 +9,6 @@ import dev.slipstream.linux.event.NamedPipe;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.agrona.BitUtil;
 import org.agrona.SystemUtil;
 
 /**
