@@ -17,10 +17,8 @@ import dev.slipstream.bench.plot.SvgSurface;
 import dev.slipstream.bench.report.Machine;
 import dev.slipstream.bench.report.Row;
 import dev.slipstream.bench.worker.Tuning;
+import dev.slipstream.rig.Resource;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -84,7 +82,7 @@ public final class ReportPage
     String html()
     {
         html.setLength(0);
-        html.append(resource("head.html"));
+        html.append(Resource.text(ReportPage.class, "head.html"));
         overview();
         plots.forEach(this::scenario);
         notes();
@@ -147,7 +145,7 @@ public final class ReportPage
         final Campaign campaign = findings.campaign();
         html.append("<section>\n<h2>How it was measured</h2>\n<ul>\n");
         item(machine(campaign.report().machine()));
-        html.append(String.format(Locale.ROOT, resource("method.html"), Tuning.MTU_BYTES,
+        html.append(String.format(Locale.ROOT, Resource.text(ReportPage.class, "method.html"), Tuning.MTU_BYTES,
             Tuning.SOCKET_BUFFER_BYTES >> 10, Tuning.WINDOW_BYTES >> 10, Tuning.TERM_BYTES >> 20,
             Row.DISTURBED_PERCENT,
             campaign.measurements().stream().filter(measurement -> measurement.row().isDisturbed()).count(),
@@ -201,21 +199,5 @@ public final class ReportPage
             html.append("<td>").append(cell).append("</td>");
         }
         html.append("</tr>\n");
-    }
-
-    private static String resource(final String name)
-    {
-        try (InputStream in = ReportPage.class.getResourceAsStream(name))
-        {
-            if (in == null)
-            {
-                throw new IllegalStateException(name + " is missing beside " + ReportPage.class.getName());
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException(e);
-        }
     }
 }

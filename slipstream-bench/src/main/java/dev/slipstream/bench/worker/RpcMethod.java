@@ -4,12 +4,9 @@
  */
 package dev.slipstream.bench.worker;
 
+import dev.slipstream.sidecar.example.PlainMarshaller;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** The one call that is measured: bytes there, and the same bytes back. No codec, so that there is less in the way. */
 final class RpcMethod
@@ -19,33 +16,11 @@ final class RpcMethod
     static final MethodDescriptor<byte[], byte[]> ECHO = MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(MethodType.UNARY)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Echo"))
-        .setRequestMarshaller(new BytesMarshaller())
-        .setResponseMarshaller(new BytesMarshaller())
+        .setRequestMarshaller(PlainMarshaller.ofBytes())
+        .setResponseMarshaller(PlainMarshaller.ofBytes())
         .build();
 
     private RpcMethod()
     {
-    }
-
-    private static final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]>
-    {
-        @Override
-        public InputStream stream(final byte[] bytes)
-        {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public byte[] parse(final InputStream stream)
-        {
-            try
-            {
-                return stream.readAllBytes();
-            }
-            catch (final IOException e)
-            {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@
  */
 package dev.slipstream.sidecar.admin;
 
+import dev.slipstream.rig.Resource;
 import dev.slipstream.sidecar.config.Address;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -19,10 +20,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +42,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private static final String JSON = "application/json";
     private static final String HTML = "text/html; charset=utf-8";
     private static final long ALIVE_TIMEOUT_MS = 1_000;
-    private static final String PAGE = resource("sidecar.html");
+    private static final String PAGE = Resource.text(AdminHandler.class, "sidecar.html");
 
     // What the page has in it and may call: itself.
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; " +
@@ -163,21 +160,5 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         }
         final String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
         return "localhost".equals(name) || "[::1]".equals(name) || name.matches("127(\\.\\d{1,3}){3}");
-    }
-
-    private static String resource(final String name)
-    {
-        try (InputStream in = AdminHandler.class.getResourceAsStream(name))
-        {
-            if (in == null)
-            {
-                throw new IllegalStateException(name + " is missing beside " + AdminHandler.class.getName());
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -57,6 +57,7 @@ final class Call implements StreamRequest
     private final GrpcProxy proxy;
     private final LoopConnections connections;
     private final Http2StreamChannel inbound;
+    private final Inbound inboundSide = new Inbound();
     private final List<Endpoint> tried = new ArrayList<>(1);
     private final long startNs = System.nanoTime();
     private @Nullable Http2Headers request;
@@ -71,8 +72,7 @@ final class Call implements StreamRequest
     private boolean areHeadersSent;
     private boolean isResponseStarted;
     private boolean isEnded;
-    private long inboundReset = -1;
-    private long outboundReset = -1;
+    private @Nullable Outbound outboundSide;
     private long requestBytes;
     private long responseBytes;
 
@@ -86,7 +86,7 @@ final class Call implements StreamRequest
     /** The handler of the stream of whoever calls. */
     ChannelHandler inboundHandler()
     {
-        return new Inbound();
+        return inboundSide;
     }
 
     @Override
@@ -98,7 +98,8 @@ final class Call implements StreamRequest
     @Override
     public ChannelHandler handler()
     {
-        return new Outbound();
+        outboundSide = new Outbound();
+        return outboundSide;
     }
 
     @Override
@@ -278,15 +279,16 @@ final class Call implements StreamRequest
     {
         final OutboundConnection lost = connection;
         final Http2StreamChannel stream = outbound;
-        if (isEnded || lost == null || stream == null || target == null || endpoint == null)
+        final Outbound side = outboundSide;
+        if (isEnded || lost == null || stream == null || side == null || target == null || endpoint == null)
         {
             return;
         }
-        if (outboundReset >= 0)
+        if (side.isReset())
         {
             endpoint.onAnswered();
-            end(CallEnds.statusOf(outboundReset), "reset by the endpoint");
-            inbound.writeAndFlush(new DefaultHttp2ResetFrame(outboundReset));
+            end(CallEnds.statusOf(side.resetCode()), "reset by the endpoint");
+            inbound.writeAndFlush(new DefaultHttp2ResetFrame(side.resetCode()));
         }
         else if (!areHeadersSent)
         {
@@ -318,9 +320,9 @@ final class Call implements StreamRequest
         }
         if (outbound != null)
         {
-            if (inboundReset >= 0 && outbound.isActive() && areHeadersSent)
+            if (inboundSide.isReset() && outbound.isActive() && areHeadersSent)
             {
-                outbound.writeAndFlush(new DefaultHttp2ResetFrame(inboundReset));
+                outbound.writeAndFlush(new DefaultHttp2ResetFrame(inboundSide.resetCode()));
             }
             outbound.close();
         }
@@ -389,110 +391,150 @@ final class Call implements StreamRequest
             traceParent == null || traceParent.length() > MAX_TRACE_PARENT ? null : traceParent.toString());
     }
 
-    /** What whoever calls sends. */
-    private final class Inbound extends ChannelInboundHandlerAdapter
+    /** One of the two streams, whose frames go to the other: read only while the other can be written to. */
+    private abstract static class Side extends ChannelInboundHandlerAdapter
     {
+        private static final long NONE = -1;
+
+        private long resetCode = NONE;
+
+        /** The other stream, or null while nothing can go there. */
+        abstract @Nullable Http2StreamChannel other();
+
+        abstract void onHeaders(Http2HeadersFrame headers);
+
+        abstract void onData(ByteBuf content, boolean isLast);
+
+        abstract void onLost();
+
+        /** Whether the peer has ended it at once, by a reset. */
+        final boolean isReset()
+        {
+            return resetCode != NONE;
+        }
+
+        final long resetCode()
+        {
+            return resetCode;
+        }
+
         @Override
-        public void channelRead(final ChannelHandlerContext context, final Object message)
+        public final void channelRead(final ChannelHandlerContext context, final Object message)
         {
             switch (message)
             {
-                case final Http2HeadersFrame headers when path == null && !isEnded -> onRequest(headers);
-                // Callers of gRPC have no trailers: all that they can mean is the end.
-                case final Http2HeadersFrame trailers -> toEndpoint(inbound.alloc().buffer(0), trailers.isEndStream());
-                case final Http2DataFrame data -> toEndpoint(data.content(), data.isEndStream());
+                case final Http2HeadersFrame headers -> onHeaders(headers);
+                case final Http2DataFrame data -> onData(data.content(), data.isEndStream());
                 default -> ReferenceCountUtil.release(message);
             }
         }
 
         @Override
-        public void channelReadComplete(final ChannelHandlerContext context)
+        public final void channelReadComplete(final ChannelHandlerContext context)
         {
-            if (outbound != null)
+            final Http2StreamChannel other = other();
+            if (other != null)
             {
-                outbound.flush();
+                other.flush();
             }
         }
 
         @Override
-        public void channelWritabilityChanged(final ChannelHandlerContext context)
+        public final void channelWritabilityChanged(final ChannelHandlerContext context)
         {
-            if (outbound != null)
+            final Http2StreamChannel other = other();
+            if (other != null)
             {
-                outbound.config().setAutoRead(inbound.isWritable());
+                other.config().setAutoRead(context.channel().isWritable());
             }
         }
 
         @Override
-        public void userEventTriggered(final ChannelHandlerContext context, final Object event)
+        public final void userEventTriggered(final ChannelHandlerContext context, final Object event)
         {
             if (event instanceof final Http2ResetFrame reset)
             {
-                inboundReset = reset.errorCode();
+                resetCode = reset.errorCode();
             }
         }
 
         @Override
-        public void channelInactive(final ChannelHandlerContext context)
+        public final void channelInactive(final ChannelHandlerContext context)
         {
-            onInboundLost();
+            onLost();
         }
 
         @Override
-        public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause)
+        public final void exceptionCaught(final ChannelHandlerContext context, final Throwable cause)
         {
             context.close();
         }
     }
 
-    /** What the endpoint sends. */
-    private final class Outbound extends ChannelInboundHandlerAdapter
+    /** What whoever calls sends. */
+    private final class Inbound extends Side
     {
         @Override
-        public void channelRead(final ChannelHandlerContext context, final Object message)
+        @Nullable
+        Http2StreamChannel other()
         {
-            switch (message)
+            return outbound;
+        }
+
+        @Override
+        void onHeaders(final Http2HeadersFrame headers)
+        {
+            if (path == null && !isEnded)
             {
-                case final Http2HeadersFrame headers -> toCaller(headers);
-                case final Http2DataFrame data -> toCaller(data.content(), data.isEndStream());
-                default -> ReferenceCountUtil.release(message);
+                onRequest(headers);
+            }
+            else
+            {
+                // Callers of gRPC have no trailers: all that they can mean is the end.
+                toEndpoint(inbound.alloc().buffer(0), headers.isEndStream());
             }
         }
 
         @Override
-        public void channelReadComplete(final ChannelHandlerContext context)
+        void onData(final ByteBuf content, final boolean isLast)
         {
-            inbound.flush();
+            toEndpoint(content, isLast);
         }
 
         @Override
-        public void channelWritabilityChanged(final ChannelHandlerContext context)
+        void onLost()
         {
-            if (areHeadersSent)
-            {
-                inbound.config().setAutoRead(context.channel().isWritable());
-            }
+            onInboundLost();
+        }
+    }
+
+    /** What the endpoint sends. */
+    private final class Outbound extends Side
+    {
+        @Override
+        @Nullable
+        Http2StreamChannel other()
+        {
+            // Whoever calls is not read before the endpoint knows of the call.
+            return areHeadersSent ? inbound : null;
         }
 
         @Override
-        public void userEventTriggered(final ChannelHandlerContext context, final Object event)
+        void onHeaders(final Http2HeadersFrame headers)
         {
-            if (event instanceof final Http2ResetFrame reset)
-            {
-                outboundReset = reset.errorCode();
-            }
+            toCaller(headers);
         }
 
         @Override
-        public void channelInactive(final ChannelHandlerContext context)
+        void onData(final ByteBuf content, final boolean isLast)
+        {
+            toCaller(content, isLast);
+        }
+
+        @Override
+        void onLost()
         {
             onOutboundLost();
-        }
-
-        @Override
-        public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause)
-        {
-            context.close();
         }
     }
 }

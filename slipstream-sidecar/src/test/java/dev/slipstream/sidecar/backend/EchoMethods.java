@@ -4,12 +4,9 @@
  */
 package dev.slipstream.sidecar.backend;
 
+import dev.slipstream.sidecar.example.PlainMarshaller;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** The methods of the service {@code test.Echo}, whose messages are bytes. */
 public final class EchoMethods
@@ -41,29 +38,7 @@ public final class EchoMethods
 
     private static MethodDescriptor<byte[], byte[]> method(final String name, final MethodType type)
     {
-        return MethodDescriptor.newBuilder(new Bytes(), new Bytes()).setType(type)
+        return MethodDescriptor.newBuilder(PlainMarshaller.ofBytes(), PlainMarshaller.ofBytes()).setType(type)
             .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name)).build();
-    }
-
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]>
-    {
-        @Override
-        public InputStream stream(final byte[] value)
-        {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(final InputStream stream)
-        {
-            try
-            {
-                return stream.readAllBytes();
-            }
-            catch (final IOException e)
-            {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }
