@@ -17,7 +17,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,38 +149,6 @@ class SidecarTest
             }
         }
         assertThat(socket).doesNotExist();
-    }
-
-    @Test
-    void shouldFollowDns() throws Exception
-    {
-        try (EchoServer first = EchoServer.start("a", "127.0.0.1", 0);
-            EchoServer second = EchoServer.start("b", "127.0.0.2", first.port()))
-        {
-            final AtomicReference<String> address = new AtomicReference<>("127.0.0.1");
-            try (TestSidecar sidecar = TestSidecar.start("""
-                upstreams:
-                  app:
-                    dns: app.test:%d
-                    refresh: 100ms
-                    plaintext: true
-                listeners:
-                  - name: in
-                    address: tcp:127.0.0.1:0
-                    direction: inbound
-                    routes:
-                      - upstream: app
-                """.formatted(second.port()), (host) -> new InetAddress[]{InetAddress.getByName(address.get())}))
-            {
-                final EchoClient client = sidecar.client("in");
-                assertThat(client.name()).isEqualTo("a");
-                address.set("127.0.0.2");
-                while (!"b".equals(client.name()))
-                {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                }
-            }
-        }
     }
 
     @Test
