@@ -33,6 +33,12 @@ public enum BenchSystem
     UDS_SPIN("uds-spin", "gRPC, unix socket, spinning"),
     /** gRPC over Slipstream's channels in shared memory. */
     SHM("shm", "gRPC, Slipstream"),
+    /** gRPC in shared memory to a sidecar, and from there in shared memory to the server. */
+    SIDECAR("sidecar", "sidecar, Slipstream"),
+    /** The same sidecar with a unix socket on both sides. */
+    SIDECAR_UDS("sidecar-uds", "sidecar, unix sockets"),
+    /** The same sidecar with loopback TCP on both sides. */
+    SIDECAR_TCP("sidecar-tcp", "sidecar, loopback TCP"),
     /** Clients of a driver that the user has started. */
     PEER("peer", "the external driver");
 

@@ -207,6 +207,9 @@ public record Campaign(List<Measurement> measurements, List<String> failures, Li
         for (final Scenario scenario : scenarios())
         {
             ratios.addAll(Ratios.of(scenario.name(), scenario.baseline().id(), sound));
+            // A sidecar has work of its own: what its hops are worth shows beside the same one with other hops.
+            ratios.addAll(Ratios.of(scenario.name(), BenchSystem.SIDECAR_UDS.id(), sound.stream()
+                .filter((row) -> row.system().startsWith(BenchSystem.SIDECAR.id())).toList()));
         }
         return new Report(Machine.describe(), rows, ratios);
     }

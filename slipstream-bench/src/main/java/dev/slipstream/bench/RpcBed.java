@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A gRPC client and a gRPC server, each a process of its own, which stays where the scheduler puts it.
+ * A gRPC client and a gRPC server, each a process of its own, which stays where the scheduler puts it; and between them
+ * a sidecar in a third process, where it is that which is measured: client and server have the same transport to it.
  */
 final class RpcBed extends CrewBed
 {
@@ -34,22 +36,38 @@ final class RpcBed extends CrewBed
     @Override
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
-        final List<WorkerHandle> crew = crew(system, () -> List.of(
-            WorkerHandle.startRpc("server", deadline), WorkerHandle.startRpc("client", deadline)));
-        final Message job = Message.of("job", "transport", transport(scenario, system), "dir", directory(), "port",
-            freePort(), "executor", scenario.clients() == Clients.EXECUTOR ? "default" : "direct", "min",
-            scenario.minBytes(), "lanes", scenario.lanes(), "rate", scenario.rate());
-        final Stage.Seat server = new Stage.Seat(crew.get(0), job.with("role", "rpc-server"), NOT_PINNED, null);
-        final Stage.Seat client = new Stage.Seat(crew.get(1), job.with("role", "rpc-client"), NOT_PINNED, null);
-        return new Stage(List.of(server), null, client, null);
+        final List<String> names = isSidecar(system) ? List.of("server", "sidecar", "client") :
+            List.of("server", "client");
+        final List<WorkerHandle> crew = crew(system, () -> names.stream()
+            .map((name) -> WorkerHandle.startRpc(name, deadline)).toList());
+        Message job = Message.of("job", "transport", transport(scenario, system), "dir", directory(), "executor",
+            scenario.clients() == Clients.EXECUTOR ? "default" : "direct", "min", scenario.minBytes(), "lanes",
+            scenario.lanes(), "rate", scenario.rate());
+        final List<Stage.Seat> seats = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++)
+        {
+            final String name = names.get(i);
+            // Each listens under its own name, and calls the one before it.
+            job = i == 0 ? job : job.with("upstream", names.get(i - 1)).with("upstreamPort", job.text("port"));
+            job = job.with("service", name).with("port", Integer.toString(freePort())).with("role", "rpc-" + name);
+            seats.add(new Stage.Seat(crew.get(i), job, NOT_PINNED, null));
+        }
+        final Stage.Seat client = seats.removeLast();
+        return new Stage(seats, null, client, null);
+    }
+
+    private static boolean isSidecar(final BenchSystem system)
+    {
+        return system == BenchSystem.SIDECAR || system == BenchSystem.SIDECAR_UDS || system == BenchSystem.SIDECAR_TCP;
     }
 
     private static RpcTransport transport(final Scenario scenario, final BenchSystem system)
     {
         return switch (system)
         {
-            case UDS -> RpcTransport.UDS;
-            case TCP -> RpcTransport.TCP;
+            case UDS, SIDECAR_UDS -> RpcTransport.UDS;
+            case TCP, SIDECAR_TCP -> RpcTransport.TCP;
+            case SIDECAR -> RpcTransport.SHM;
             case UDS_SPIN -> RpcTransport.UDS_SPIN;
             case SHM -> scenario.clients() == Clients.SPINNING ? RpcTransport.SHM_SPIN : RpcTransport.SHM;
             default -> throw new IllegalArgumentException(scenario.name() + " is nothing for " + system.id());

@@ -8,6 +8,9 @@ import static dev.slipstream.bench.BenchSystem.C_AFXDP;
 import static dev.slipstream.bench.BenchSystem.DOORBELL;
 import static dev.slipstream.bench.BenchSystem.KERNEL;
 import static dev.slipstream.bench.BenchSystem.SHM;
+import static dev.slipstream.bench.BenchSystem.SIDECAR;
+import static dev.slipstream.bench.BenchSystem.SIDECAR_TCP;
+import static dev.slipstream.bench.BenchSystem.SIDECAR_UDS;
 import static dev.slipstream.bench.BenchSystem.SIGNAL;
 import static dev.slipstream.bench.BenchSystem.STOCK;
 import static dev.slipstream.bench.BenchSystem.STOCK_SPIN;
@@ -31,7 +34,7 @@ public final class Scenarios
     private static final List<BenchSystem> NET = List.of(STOCK, XDP, KERNEL);
     private static final List<BenchSystem> LOOPBACK = List.of(STOCK, KERNEL);
     private static final List<BenchSystem> IPC = List.of(STOCK, STOCK_YIELD, STOCK_SPIN, DOORBELL);
-    private static final List<BenchSystem> RPC = List.of(UDS, TCP, SHM);
+    private static final List<BenchSystem> RPC = List.of(UDS, TCP, SHM, SIDECAR, SIDECAR_UDS, SIDECAR_TCP);
 
     /** The largest message that fits in one datagram of {@code Tuning.MTU_BYTES}, less Aeron's header of 32 bytes. */
     private static final int FULL = 1376;
@@ -74,7 +77,8 @@ public final class Scenarios
         paced("rpc-paced-1k-64", 64, 1_000, Clients.OWN, RPC),
         paced("rpc-paced-1k-4096", 4096, 1_000, Clients.OWN, RPC),
         paced("rpc-paced-1k-65536", 65_536, 1_000, Clients.OWN, RPC),
-        paced("rpc-paced-10k-64", 64, 10_000, Clients.SPINNING, List.of(UDS, UDS_SPIN, TCP, SHM)),
+        paced("rpc-paced-10k-64", 64, 10_000, Clients.SPINNING,
+            List.of(UDS, UDS_SPIN, TCP, SHM, SIDECAR, SIDECAR_UDS, SIDECAR_TCP)),
         closed("rpc-closed-1-64", 64, 1, Clients.OWN),
         closed("rpc-closed-16-64", 64, 16, Clients.OWN),
         closed("rpc-closed-64-64", 64, 64, Clients.OWN),

@@ -127,6 +127,11 @@ class WorkbenchTest
             final Measurement closed =
                 measure(workbench, new Step(Scenarios.byName("rpc-closed-16-4096"), BenchSystem.UDS, 1));
             assertThat(closed.row().msgsPerSec()).isPositive();
+            final Measurement proxied =
+                measure(workbench, new Step(Scenarios.byName("rpc-paced-1k-64"), BenchSystem.SIDECAR, 1));
+            assertThat(proxied.row().cpuByThread().keySet()).as("all three processes count")
+                .anyMatch(thread -> thread.startsWith("sidecar/")).anyMatch(thread -> thread.startsWith("server/"))
+                .anyMatch(thread -> thread.startsWith("client/"));
             final Measurement idle = measure(workbench, new Step(Scenarios.byName("rpc-idle"), BenchSystem.SHM, 1));
             assertThat(idle.row().msgsPerSec()).isNull();
             assertThat(idle.row().cpuPercent()).isPositive();

@@ -185,9 +185,10 @@ final class Figures
             case STOCK, C_AFXDP, UDS -> 0;
             case XDP, DOORBELL, SHM -> 1;
             case KERNEL, TCP -> 2;
-            case STOCK_YIELD -> 3;
+            case STOCK_YIELD, SIDECAR -> 3;
             case STOCK_SPIN, UDS_SPIN -> 4;
-            case SIGNAL, PEER -> 5;
+            case SIGNAL, PEER, SIDECAR_UDS -> 5;
+            case SIDECAR_TCP -> 6;
         });
     }
 }

@@ -23,13 +23,14 @@ public record Style(Pen pen, Mark mark)
         new Style(new Pen(0xD55E00, WIDTH, List.of(9.0, 4.0)), Mark.TRIANGLE),
         new Style(new Pen(0x009E73, WIDTH, List.of(3.0, 3.0)), Mark.DIAMOND),
         new Style(new Pen(0xCC79A7, WIDTH, List.of(9.0, 3.0, 3.0, 3.0)), Mark.NABLA),
-        new Style(new Pen(0x8A6D00, WIDTH, List.of(15.0, 3.0, 3.0, 3.0)), Mark.HEXAGON));
+        new Style(new Pen(0x8A6D00, WIDTH, List.of(15.0, 3.0, 3.0, 3.0)), Mark.HEXAGON),
+        new Style(Pen.solid(0x56B4E9, WIDTH), Mark.SQUARE));
 
     /**
      * A style of its own for each of a few series.
      *
      * @param index of the series.
-     * @return its style; they repeat only after the sixth.
+     * @return its style; they repeat only after the seventh.
      */
     public static Style of(final int index)
     {

@@ -45,7 +45,8 @@ final class RpcClient
         final RpcTransport transport = RpcTransport.valueOf(job.text("transport"));
         loops = transport.newLoops();
         final NettyChannelBuilder builder =
-            transport.newChannelBuilder(Path.of(job.text("dir")), (int)job.number("port"), loops);
+            transport.newChannelBuilder(Path.of(job.text("dir")), job.text("upstream"),
+                (int)job.number("upstreamPort"), loops);
         if ("direct".equals(job.text("executor")))
         {
             builder.directExecutor();
@@ -56,7 +57,7 @@ final class RpcClient
     /**
      * Call until the parent says stop.
      *
-     * @param job     transport, dir, port, executor, min, lanes and rate.
+     * @param job     transport, dir, upstream, upstreamPort, executor, min, lanes and rate.
      * @param control the parent.
      * @throws InterruptedException if interrupted.
      */

@@ -27,7 +27,7 @@ final class RpcServer
     /**
      * Serve until the parent says stop.
      *
-     * @param job     transport, dir, port and executor.
+     * @param job     transport, dir, service, port and executor.
      * @param control the parent.
      * @throws InterruptedException if interrupted.
      */
@@ -36,7 +36,7 @@ final class RpcServer
         final RpcTransport transport = RpcTransport.valueOf(job.text("transport"));
         final EventLoopGroup loops = transport.newLoops();
         final NettyServerBuilder builder = transport
-            .newServerBuilder(Path.of(job.text("dir")), (int)job.number("port"), loops)
+            .newServerBuilder(Path.of(job.text("dir")), job.text("service"), (int)job.number("port"), loops)
             .addService(ServerServiceDefinition.builder(RpcMethod.SERVICE)
                 .addMethod(RpcMethod.ECHO, ServerCalls.asyncUnaryCall(RpcServer::answer)).build());
         if ("direct".equals(job.text("executor")))

@@ -49,8 +49,6 @@ public enum RpcTransport
     /** The same with event loops that poll on as long as it pays. */
     SHM_SPIN(null, null, true);
 
-    private static final String NAME = "bench";
-
     private final @Nullable Class<? extends Channel> channelType;
     private final @Nullable Class<? extends ServerChannel> serverType;
     private final boolean isSpinning;
@@ -80,17 +78,19 @@ public enum RpcTransport
      * Prepare a server.
      *
      * @param directory for its sockets and files.
+     * @param service   name of what is served.
      * @param port      for TCP.
      * @param loops     for sockets.
      * @return gRPC's builder.
      */
-    NettyServerBuilder newServerBuilder(final Path directory, final int port, final EventLoopGroup loops)
+    NettyServerBuilder newServerBuilder(final Path directory, final String service, final int port,
+        final EventLoopGroup loops)
     {
         if (serverType == null)
         {
-            return ShmGrpc.newServerBuilder(NAME, InsecureServerCredentials.create(), settings(directory));
+            return ShmGrpc.newServerBuilder(service, InsecureServerCredentials.create(), settings(directory));
         }
-        return NettyServerBuilder.forAddress(address(directory, port), InsecureServerCredentials.create())
+        return NettyServerBuilder.forAddress(address(directory, service, port), InsecureServerCredentials.create())
             .channelType(serverType).bossEventLoopGroup(loops).workerEventLoopGroup(loops);
     }
 
@@ -98,19 +98,21 @@ public enum RpcTransport
      * Prepare a client.
      *
      * @param directory for its sockets and files.
+     * @param service   name of what is served.
      * @param port      for TCP.
      * @param loops     for sockets.
      * @return gRPC's builder.
      */
-    NettyChannelBuilder newChannelBuilder(final Path directory, final int port, final EventLoopGroup loops)
+    NettyChannelBuilder newChannelBuilder(final Path directory, final String service, final int port,
+        final EventLoopGroup loops)
     {
         if (channelType == null)
         {
-            return ShmGrpc.newChannelBuilder(NAME, InsecureChannelCredentials.create(), settings(directory));
+            return ShmGrpc.newChannelBuilder(service, InsecureChannelCredentials.create(), settings(directory));
         }
-        final SocketAddress address = address(directory, port);
+        final SocketAddress address = address(directory, service, port);
         return NettyChannelBuilder.forAddress(address, InsecureChannelCredentials.create())
-            .channelType(channelType, address.getClass()).overrideAuthority(NAME)
+            .channelType(channelType, address.getClass()).overrideAuthority(service)
             .eventLoopGroup(loops);
     }
 
@@ -120,9 +122,32 @@ public enum RpcTransport
         return isSpinning ? settings.withSpin(AdaptiveSpin::new) : settings;
     }
 
-    private SocketAddress address(final Path directory, final int port)
+    private SocketAddress address(final Path directory, final String service, final int port)
     {
         return this == TCP ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port) :
-            new DomainSocketAddress(directory.resolve(NAME + ".uds").toString());
+            new DomainSocketAddress(socket(directory, service).toString());
+    }
+
+    /**
+     * The address as a sidecar takes it.
+     *
+     * @param directory for its sockets and files.
+     * @param service   name of what is served.
+     * @param port      for TCP.
+     * @return the address.
+     */
+    String sidecarAddress(final Path directory, final String service, final int port)
+    {
+        return switch (this)
+        {
+            case UDS, UDS_SPIN -> "unix:" + socket(directory, service);
+            case TCP -> "tcp:127.0.0.1:" + port;
+            case SHM, SHM_SPIN -> "shm:" + service;
+        };
+    }
+
+    private static Path socket(final Path directory, final String service)
+    {
+        return directory.resolve(service + ".uds");
     }
 }
