@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "example", mixinStandardHelpOptions = true,
     description = "Run two applications of gRPC-Java and a sidecar beside each on this machine, call through both, " +
-        "and replace one sidecar meanwhile. Needs no privilege. Ends by itself; the page that it names can be watched.",
+        "with mutual TLS between them, and replace one sidecar meanwhile. As root it all happens between two " +
+        "network namespaces; it needs no privilege. Ends by itself; the page that it names can be watched.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:no call failed", "1:a call failed, or a process could not be had", "2:wrong command line"})
 final class SidecarExampleCommand implements Callable<Integer>

@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class ShopApp
 {
-    private static final int DEADLINE_S = 10;
+    private static final int DEADLINE_S = 30;
     private static final long MAX_LATENCY_NS = TimeUnit.MINUTES.toNanos(1);
 
     private ShopApp()

@@ -5,6 +5,7 @@
 package dev.slipstream.sidecar.example;
 
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.NetworkNamespace;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sidecar as a process of its own, run by {@code slipstream sidecar --config FILE}, and asked over the unix socket of
@@ -42,15 +44,16 @@ final class SidecarChild implements AutoCloseable
      * @param name   of the sidecar.
      * @param config its configuration, but for {@code admin}.
      * @param folder for its files.
-     * @param pages  one more admin address, of TCP.
+     * @param namespace that it runs in, or null for this process's own.
      */
     static SidecarChild start(final Class<?> main, final String name, final String config, final Path folder,
-        final String pages) throws IOException, InterruptedException
+        final @Nullable NetworkNamespace namespace) throws IOException, InterruptedException
     {
-        final Path admin = folder.resolve(name + ".admin");
+        final Path admin = adminSocket(folder, name);
         final Path file = Files.writeString(folder.resolve(name + ".yaml"),
-            "admin: [\"unix:" + admin + "\", \"" + pages + "\"]\n" + config);
-        final SidecarChild child = new SidecarChild(ChildJvm.of(main).name(name).jvmFlags("-Xmx64m", "-XX:+UseSerialGC")
+            "admin: [\"unix:" + admin + "\"]\n" + config);
+        final SidecarChild child = new SidecarChild(ChildJvm.of(main).name(name).namespace(namespace)
+            .jvmFlags("-Xmx64m", "-XX:+UseSerialGC")
             .arguments("sidecar", "--config", file.toString()).start(), admin);
         try
         {
@@ -62,6 +65,12 @@ final class SidecarChild implements AutoCloseable
             throw e;
         }
         return child;
+    }
+
+    /** Where the admin pages of a sidecar are. */
+    static Path adminSocket(final Path folder, final String name)
+    {
+        return folder.resolve(name + ".admin");
     }
 
     /** Its process id. */

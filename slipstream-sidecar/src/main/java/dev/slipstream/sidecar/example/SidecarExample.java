@@ -6,7 +6,11 @@ package dev.slipstream.sidecar.example;
 
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.ScratchDirectory;
+import dev.slipstream.sidecar.Sidecar;
+import dev.slipstream.sidecar.config.ConfigReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,28 +18,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two applications that know nothing of Slipstream, each with a sidecar, and calls through both of them:
  *
  * <pre>
- * shop ── shared memory ──> sidecar of shop ── tcp ──> sidecar of prices ── shared memory ──> prices
+ * shop ── shared memory ──> sidecar of shop ── tcp, mTLS ──> sidecar of prices ── shared memory ──> prices
  * </pre>
  *
- * In the middle of it the sidecar of prices is replaced by its successor.
+ * In the middle of it the sidecar of prices is replaced by its successor. Where namespaces can be made, each half is in
+ * one of its own.
  */
 public final class SidecarExample
 {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String ANY_PORT = "tcp:127.0.0.1:0";
+    private static final String SHOP = "shop";
+    private static final String PRICES = "prices";
+    private static final String SIDECAR_OF_SHOP = "shop-1";
 
     /** Sidecars are restarted while their applications go on: nobody has to be waited for. */
     private static final String COMMON = """
         eventLoops: 1
         drain: {application: 0s, calls: 5s}
         shm: {directory: %s}
+        tls: %s
         """;
 
+    /** The first handshake of TLS in two new processes may take its time where the machine is busy. */
     private static final String OF_SHOP = COMMON + """
         listeners:
           - name: from-shop
@@ -45,14 +55,15 @@ public final class SidecarExample
               - service: shop.Prices
                 upstream: prices
         upstreams:
-          prices: {endpoints: ["tcp:127.0.0.1:%d"]}
+          prices: {endpoints: ["tcp:%s:%d"], tls: {peers: ["%s"]}, connectTimeout: 20s}
         """;
 
     private static final String OF_PRICES = COMMON + """
         listeners:
           - name: to-prices
-            address: tcp:127.0.0.1:%d
+            address: tcp:%s:%d
             direction: inbound
+            tls: {peers: ["%s"]}
             routes:
               - upstream: application
         upstreams:
@@ -86,25 +97,31 @@ public final class SidecarExample
     public ExampleResult run(final int seconds) throws IOException, InterruptedException
     {
         final int port = freePort();
-        final int pages = freePort();
-        try (ScratchDirectory scratch = ScratchDirectory.create("sidecar-example"))
+        try (ScratchDirectory scratch = ScratchDirectory.create("sidecar-example");
+            ExampleNetwork network = ExampleNetwork.create())
         {
             final Path folder = scratch.path();
             final String shm = folder.resolve("shm").toString();
-            final String ofPrices = OF_PRICES.formatted(shm, port);
-            final String ofShop = OF_SHOP.formatted(shm, port);
-            try (ChildJvm prices = application(PricesApp.class, shm);
-                SidecarChild first = SidecarChild.start(main, "prices-1", ofPrices, folder, ANY_PORT);
-                SidecarChild other = SidecarChild.start(main, "shop-1", ofShop, folder, "tcp:127.0.0.1:" + pages))
+            final ExampleCertificates certificates = ExampleCertificates.create(folder, SHOP, PRICES);
+            final String ofPrices = OF_PRICES.formatted(shm, certificates.section(PRICES), network.hostOfPrices(), port,
+                ExampleCertificates.identity(SHOP));
+            final String ofShop = OF_SHOP.formatted(shm, certificates.section(SHOP), network.hostOfPrices(), port,
+                ExampleCertificates.identity(PRICES));
+            try (ChildJvm prices = application(PricesApp.class, network.prices(), shm);
+                SidecarChild first = SidecarChild.start(main, "prices-1", ofPrices, folder, network.prices());
+                SidecarChild other = SidecarChild.start(main, SIDECAR_OF_SHOP, ofShop, folder, network.shop());
+                Sidecar page = pageOf(SidecarChild.adminSocket(folder, SIDECAR_OF_SHOP)))
             {
                 prices.awaitLine("serving", PATIENCE);
-                try (ChildJvm shop = application(ShopApp.class, shm, "shm:shop", Integer.toString(callsPerSecond)))
+                try (ChildJvm shop = application(ShopApp.class, network.shop(), shm, "shm:shop",
+                    Integer.toString(callsPerSecond)))
                 {
                     shop.awaitLine("calling", PATIENCE);
-                    progress.accept("calls through the sidecars (pids " + other.pid() + " and " + first.pid() +
-                        "): see http://127.0.0.1:" + pages + "/");
+                    progress.accept("calls over " + network + ", through the sidecars (pids " + other.pid() + " and " +
+                        first.pid() + "), which know each other by their certificates: see " +
+                        String.valueOf(page.addresses().get("page")).replace("tcp:", "http://") + "/");
                     pause(seconds);
-                    try (SidecarChild second = replace(first, ofPrices, folder))
+                    try (SidecarChild second = replace(first, ofPrices, folder, network))
                     {
                         progress.accept("replaced (pid " + second.pid() + "), and calls go on");
                         pause(seconds);
@@ -116,11 +133,11 @@ public final class SidecarExample
         }
     }
 
-    private SidecarChild replace(final SidecarChild old, final String config, final Path folder)
-        throws IOException, InterruptedException
+    private SidecarChild replace(final SidecarChild old, final String config, final Path folder,
+        final ExampleNetwork network) throws IOException, InterruptedException
     {
         progress.accept("replacing the sidecar of prices (pid " + old.pid() + ")");
-        final SidecarChild successor = SidecarChild.start(main, "prices-2", config, folder, ANY_PORT);
+        final SidecarChild successor = SidecarChild.start(main, "prices-2", config, folder, network.prices());
         try
         {
             old.drain();
@@ -133,9 +150,23 @@ public final class SidecarExample
         return successor;
     }
 
-    private static ChildJvm application(final Class<?> type, final String shm, final String... arguments)
+    /** Leads to the page of a sidecar that may be in a namespace, where no browser is. */
+    private static Sidecar pageOf(final Path adminSocket) throws IOException
     {
-        return ChildJvm.of(type).jvmFlags("-Xmx64m", "-D" + ShmSettings.DIRECTORY_PROPERTY + "=" + shm)
+        return Sidecar.start(ConfigReader.parse("page", """
+            eventLoops: 1
+            listeners:
+              - {name: page, address: "tcp:127.0.0.1:0", direction: inbound, protocol: bytes, upstream: page}
+            upstreams:
+              page: {endpoints: ["unix:%s"]}
+            """.formatted(adminSocket)), new SimpleMeterRegistry(), null, InetAddress::getAllByName);
+    }
+
+    private static ChildJvm application(final Class<?> type, final @Nullable NetworkNamespace namespace,
+        final String shm, final String... arguments)
+    {
+        return ChildJvm.of(type).namespace(namespace)
+            .jvmFlags("-Xmx64m", "-D" + ShmSettings.DIRECTORY_PROPERTY + "=" + shm)
             .arguments(arguments).start();
     }
 
