@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("deprecation") // RecvByteBufAllocator.Handle, which there is no other way to get a buffer of.
 final class InboundFlow
 {
-    private static final long NO_FIN = -1;
+    private static final long NO_END = -1;
 
     private final StreamChannel channel;
     private final StreamReader reader;
@@ -36,7 +36,8 @@ final class InboundFlow
     private RecvByteBufAllocator.@Nullable Handle allocation;
     private boolean isReadPending;
     private boolean isPeerGone;
-    private long finPosition = NO_FIN;
+    private boolean isReset;
+    private long endPosition = NO_END;
 
     // Read by any thread.
     private volatile boolean isShutdown;
@@ -73,12 +74,23 @@ final class InboundFlow
     /** The peer has named the position where its stream ends. */
     void onFin(final long position) throws StreamProtocolException
     {
-        final long ahead = position - reader.position();
-        if (ahead < 0 || ahead > termLength)
+        if (!isPlausibleEnd(position))
         {
-            throw new StreamProtocolException("the stream ends " + ahead + " bytes ahead");
+            throw new StreamProtocolException(
+                "the stream ends " + (position - reader.position()) + " bytes ahead");
         }
-        finPosition = position;
+        endPosition = position;
+    }
+
+    /** The peer has reset the connection, after what it has published. */
+    void onReset(final long position)
+    {
+        if (endPosition == NO_END)
+        {
+            isReset = true;
+            endPosition = isPlausibleEnd(position) ? position : NO_END;
+        }
+        isPeerGone = true;
     }
 
     /** The peer will publish nothing more. */
@@ -125,6 +137,12 @@ final class InboundFlow
         }
     }
 
+    private boolean isPlausibleEnd(final long position)
+    {
+        final long ahead = position - reader.position();
+        return ahead >= 0 && ahead <= termLength;
+    }
+
     private void read() throws IOException
     {
         final RecvByteBufAllocator.Handle handle = channel.unsafe().recvBufAllocHandle();
@@ -155,13 +173,13 @@ final class InboundFlow
             // Its last word may lie there unread.
             lastWord.run();
         }
-        if (finPosition != NO_FIN && reader.position() == finPosition)
+        if (!isReset && endPosition != NO_END && reader.position() == endPosition)
         {
             isShutdown = true;
             channel.onInputShutdown();
             return 1;
         }
-        final boolean mayComeStill = isOvertaken && finPosition != NO_FIN;
+        final boolean mayComeStill = isOvertaken && reader.position() < endPosition;
         if (!isShutdown && (reader.isClosed() || (isPeerGone && !mayComeStill)))
         {
             isShutdown = true;

@@ -135,19 +135,18 @@ final class StreamLink implements PolledChannel
         }
         isClosed = true;
         detach();
-        final boolean isOrderly = !isReset && !isBroken && !inbound.hasUnreadData();
         if (!isPeerGone)
         {
-            if (!isOrderly)
+            if (isReset || isBroken || inbound.hasUnreadData())
             {
-                control.send(Kind.RESET, 0);
+                control.send(Kind.RESET, outbound.position());
             }
             else if (!isOutputShutdown)
             {
                 sendFin();
             }
         }
-        connection.close(isOrderly && !isPeerGone);
+        connection.close(!isBroken && !isPeerGone);
     }
 
     @Override
@@ -211,7 +210,10 @@ final class StreamLink implements PolledChannel
         switch (received.kind())
         {
             case FIN -> inbound.onFin(received.position());
-            case RESET -> onPeerGone();
+            case RESET -> {
+                inbound.onReset(received.position());
+                onPeerGone();
+            }
             case READY -> throw new StreamProtocolException("READY a second time");
         }
         wake();
@@ -243,7 +245,7 @@ final class StreamLink implements PolledChannel
         }
         else
         {
-            control.send(Kind.RESET, 0);
+            control.send(Kind.RESET, position);
         }
     }
 

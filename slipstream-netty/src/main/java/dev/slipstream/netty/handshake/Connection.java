@@ -18,12 +18,12 @@ public record Connection(ControlSocket control, StreamPair streams, long id)
     /**
      * Close both and give the node back; the peer sees the end of the control connection. Not idempotent.
      *
-     * @param isOrderly whether what was published is still to reach the peer.
+     * @param isToReachPeer whether what was published is still to reach the peer.
      */
-    public void close(final boolean isOrderly)
+    public void close(final boolean isToReachPeer)
     {
         control.close();
-        streams.close(isOrderly);
+        streams.close(isToReachPeer);
         streams.node().release();
     }
 }

@@ -14,7 +14,8 @@ package dev.slipstream.netty.handshake;
  * </pre>
  *
  * @param kind     of message.
- * @param position for {@link Kind#FIN}: where the sender's stream ends.
+ * @param position for {@link Kind#FIN} and {@link Kind#RESET}: where the sender's stream ends, negative if it is
+ *                 closed.
  */
 public record ControlRecord(Kind kind, long position)
 {
@@ -31,7 +32,7 @@ public record ControlRecord(Kind kind, long position)
         /** The sender will publish nothing beyond a position. */
         FIN(2),
 
-        /** The sender is gone, and what it has published is void. */
+        /** The sender is gone, and publishes nothing beyond a position. What it was sent, it may not have read. */
         RESET(3);
 
         private final int code;

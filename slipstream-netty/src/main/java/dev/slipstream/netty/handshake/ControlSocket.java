@@ -102,7 +102,7 @@ public abstract sealed class ControlSocket implements AutoCloseable permits Unix
      * Send a record.
      *
      * @param kind     of message.
-     * @param position for {@link Kind#FIN}.
+     * @param position for {@link Kind#FIN} and {@link Kind#RESET}.
      * @return whether it was sent; false if the peer is gone, or has stopped reading, which none of ours does.
      */
     public final boolean send(final Kind kind, final long position)

@@ -89,7 +89,7 @@ final class IpcPair implements StreamPair
 
     /** What was published stays until the peer has read it, in either case. */
     @Override
-    public void close(final boolean isOrderly)
+    public void close(final boolean isToReachPeer)
     {
         if (closed.compareAndSet(false, true))
         {

@@ -67,7 +67,7 @@ public interface StreamPair
     /**
      * Close both, soon; later calls do nothing.
      *
-     * @param isOrderly whether what was published is still to reach the peer.
+     * @param isToReachPeer whether what was published is still to reach the peer.
      */
-    void close(boolean isOrderly);
+    void close(boolean isToReachPeer);
 }

@@ -89,14 +89,14 @@ final class UdpPair implements StreamPair
     }
 
     @Override
-    public void close(final boolean isOrderly)
+    public void close(final boolean isToReachPeer)
     {
         if (closed.compareAndSet(false, true))
         {
             node.execute(() ->
             {
                 subscription.close();
-                if (isOrderly)
+                if (isToReachPeer)
                 {
                     node.retire(publication);
                 }

@@ -30,8 +30,8 @@ final class Exclusions implements ExecutionCondition
 
     // What they are about is how channels read and write, which is the same code, and much of it waiting.
     private static final Set<String> SLOW_OVER_UDP = Set.of(
-        "ConditionalWritability", "ExceptionHandling", "FileRegion", "GatheringWrite", "ObjectEcho", "ReadPending",
-        "StringEcho");
+        "ConditionalWritability", "Echo", "ExceptionHandling", "FileRegion", "GatheringWrite", "ObjectEcho",
+        "ReadPending", "StringEcho");
 
     private static final boolean IS_SLOW_RUN = Boolean.getBoolean("slipstream.test.slow");
 
