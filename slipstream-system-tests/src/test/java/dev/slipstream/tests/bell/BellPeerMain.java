@@ -29,7 +29,7 @@ public final class BellPeerMain
         PeerLoop.awaitDriver(args[0]);
         final Aeron.Context context = new Aeron.Context().aeronDirectoryName(args[0])
             .errorHandler(throwable -> PeerLoop.fail("client", throwable));
-        try (Aeron aeron = Aeron.connect(context);
+        try (Aeron aeron = Aeron.connect(Doorbells.configure(context));
             Doorbells doorbells = Doorbells.connect(aeron, new DoorbellContext()))
         {
             new PeerLoop(new BellClient(doorbells)).run();
