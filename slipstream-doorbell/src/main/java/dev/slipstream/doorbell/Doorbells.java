@@ -19,13 +19,13 @@ import io.aeron.Subscription;
 import io.aeron.UnavailableImageHandler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.SystemUtil;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.status.CountersReader;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +96,7 @@ public final class Doorbells implements AutoCloseable
         if (mayConductorSleep)
         {
             context.idleStrategy(new ConductorIdleStrategy(
-                new SleepingIdleStrategy(Aeron.Configuration.idleSleepDurationNs()), bell));
+                new SleepingMillisIdleStrategy(TimeUnit.NANOSECONDS.toMillis(context.idleSleepDurationNs())), bell));
         }
         return context
             .clientLock(new RingingLock(lock != null ? lock : new ReentrantLock(), bell, mayConductorSleep))

@@ -482,7 +482,7 @@ public final class ParkCycle implements AutoCloseable
     {
         hasTimedOut = true;
         counters.onTimeOut();
-        if (sources.onTimeOut())
+        if (sources.refresh())
         {
             cancel();
         }

@@ -143,6 +143,17 @@ public final class PeerDirectory
     }
 
     /**
+     * How many clients there are.
+     *
+     * @return the count of those that have sent a command.
+     */
+    public synchronized int clientCount()
+    {
+        scanIfStale();
+        return clients.size();
+    }
+
+    /**
      * Whether there is a client that uses doorbells.
      *
      * @return false if nobody ever rings.

@@ -17,16 +17,6 @@ public interface WakeSources
     boolean refresh();
 
     /**
-     * A sleep has ended by its time limit: find out anew if something has changed.
-     *
-     * @return as {@link #refresh}.
-     */
-    default boolean onTimeOut()
-    {
-        return refresh();
-    }
-
-    /**
      * Whether somebody said that something has changed since the last {@link #refresh}. Asked once more between arming
      * and sleeping.
      *

@@ -154,8 +154,8 @@ class EventDrivenAgentsTest
             try (Aeron _ = Aeron.connect(
                 new Aeron.Context().aeronDirectoryName(driver.context().aeronDirectoryName())))
             {
-                // In sleeps of half a second that takes longer than the watchdog waits.
-                await(() -> sum(driver, DoorbellCounterType.PARKED) > parked + 200);
+                // In sleeps of 50 ms, the half of a timer's interval here, that takes longer than the watchdog waits.
+                await(() -> sum(driver, DoorbellCounterType.PARKED) > parked + 1_000);
             }
         }
     }

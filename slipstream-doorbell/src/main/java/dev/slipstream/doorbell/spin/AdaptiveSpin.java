@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * whatever comes then, no idle period costs more than twice of what it would, had the gap been known before.
  *
  * <p>What a wake-up costs is learnt too: the median of the times from a ring to the thread running is what the message
- * is late by, and about as much again goes to the system calls, interrupts and switches of both sides.
+ * is late by, and about half as much again goes to the system calls, interrupts and switches of both sides.
  */
 public final class AdaptiveSpin implements SpinPolicy
 {
@@ -26,11 +26,11 @@ public final class AdaptiveSpin implements SpinPolicy
     // On one core a wake-up takes 5 us. What takes longer than the upper limit is no wake-up but a processor that
     // others keep busy: whoever spins then keeps it busier.
     private static final long MIN_WAKE_UP_COST_NS = TimeUnit.MICROSECONDS.toNanos(10);
-    private static final long MAX_WAKE_UP_COST_NS = TimeUnit.MICROSECONDS.toNanos(150);
+    private static final long MAX_WAKE_UP_COST_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
     // Latency, and the time of both sides: a reader without spinning, woken 10,000 times a second after 30 us each,
-    // takes a tenth of a core, and so does its writer.
-    private static final int COST_PER_LATENCY = 2;
+    // takes a tenth of a core, and its writer not much less.
+    private static final double COST_PER_LATENCY = 1.5;
 
     // Of the estimate, up or down with each wake-up: settles where as many are above as below.
     private static final int MEDIAN_STEP_SHIFT = 4;
@@ -105,7 +105,7 @@ public final class AdaptiveSpin implements SpinPolicy
     @Override
     public long wakeUpLatencyNs()
     {
-        return wakeUpCostNs / COST_PER_LATENCY;
+        return (long)(wakeUpCostNs / COST_PER_LATENCY);
     }
 
     @Override

@@ -75,9 +75,9 @@ class SpinPolicyTest
         {
             policy.onWakeUp(i % 4 == 0 ? 10_000_000 : 60_000);
         }
-        assertThat(policy.wakeUpCostNs()).isBetween(110_000L, 150_000L);
+        assertThat(policy.wakeUpCostNs()).isBetween(80_000L, 100_000L);
         feed(policy, 1, 60_000);
-        assertThat(policy.budgetNs()).isBetween(60_000L, 110_000L);
+        assertThat(policy.budgetNs()).isBetween(60_000L, 70_000L);
 
         for (int i = 0; i < 200; i++)
         {

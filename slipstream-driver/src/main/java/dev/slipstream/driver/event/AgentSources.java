@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <li>a client, a publication or a subscription does not ring (stock Aeron, C, Go, .NET);</li>
  * <li>a frame is missing, or something published is not sent yet: for such work nobody rings;</li>
  * <li>something is being set up or taken down: that goes back and forth between agents, and to the executor;</li>
- * <li>somebody has mapped the driver's file, who may send his first command at any moment, or there was a command for
- * which nobody had rung;</li>
+ * <li>somebody has just mapped the driver's file, who may send his first command at any moment;</li>
  * <li>there is a socket that cannot be watched.</li>
  * </ul>
  *
@@ -34,17 +33,14 @@ final class AgentSources implements WakeSources
      */
     static final long MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** The same without channels to the network: the timers' own interval is a second. */
-    private static final long IPC_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** The same without channels to the network: the interval of the driver's timers is a second. */
+    private static final long IPC_MAX_PARK_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final long CENSUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RESTLESS_CENSUS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Who maps the driver's file is a client as a rule, and adds what it needs. Until then nothing tells of it. */
     private static final long NEWCOMER_NS = TimeUnit.SECONDS.toNanos(2);
-
-    /** Of a client that has added nothing there are only its keep-alives, twice a second. */
-    private static final long STRANGER_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** Setting up a stream takes the agents and the executor some turns of at most a millisecond each. */
     private static final long UNREST_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -61,6 +57,10 @@ final class AgentSources implements WakeSources
     private long nextCensusNs;
     private boolean isRestless = true;
     private boolean isAlert;
+
+    // Somebody opened the file and no client came of it: one who only looked, or a client that has nothing to say yet.
+    private boolean hasStranger;
+    private int knownClients;
     private boolean hasGap;
     private Trust trust = Trust.NONE;
 
@@ -100,23 +100,12 @@ final class AgentSources implements WakeSources
         }
         if (waitPoint.isOpened())
         {
-            beAlert(nowNs, NEWCOMER_NS);
+            alertUntilNs = nowNs + NEWCOMER_NS;
+            isAlert = true;
         }
-        isAlert = isAlert && alertUntilNs - nowNs > 0;
         takeCensusIfDue(nowNs);
         trust = examine();
         return true;
-    }
-
-    /** Whoever rings does so after each command: one that the end of a sleep finds was rung for by nobody. */
-    @Override
-    public boolean onTimeOut()
-    {
-        if (agents.contains(DriverAgent.CONDUCTOR) && changes.hasCommand())
-        {
-            beAlert(System.nanoTime(), STRANGER_NS);
-        }
-        return refresh();
     }
 
     /** While the stock schedule is kept, it is not begun anew but to sleep for longer. */
@@ -148,7 +137,7 @@ final class AgentSources implements WakeSources
     @Override
     public long maxParkNs()
     {
-        return census.hasNetwork() ? networkMaxParkNs : maxParkNs;
+        return census.hasNetwork() || hasStranger ? networkMaxParkNs : maxParkNs;
     }
 
     /** Timers, heartbeats and clients that are not known yet: a time limit may well end with work. */
@@ -164,17 +153,9 @@ final class AgentSources implements WakeSources
         return hasGap;
     }
 
-    private void beAlert(final long nowNs, final long durationNs)
-    {
-        final long untilNs = nowNs + durationNs;
-        alertUntilNs = isAlert && alertUntilNs - untilNs > 0 ? alertUntilNs : untilNs;
-        isAlert = true;
-    }
-
     private boolean isTrustworthyAgain()
     {
         final long nowNs = System.nanoTime();
-        isAlert = isAlert && alertUntilNs - nowNs > 0;
         takeCensusIfDue(nowNs);
         return examine() == Trust.ALL;
     }
@@ -186,6 +167,16 @@ final class AgentSources implements WakeSources
         {
             nextCensusNs = nowNs + (isRestless ? RESTLESS_CENSUS_INTERVAL_NS : CENSUS_INTERVAL_NS);
             census.take();
+        }
+        if (isAlert && alertUntilNs - nowNs <= 0)
+        {
+            isAlert = false;
+            hasStranger |= census.clientCount() <= knownClients;
+        }
+        else if (!isAlert)
+        {
+            hasStranger &= census.clientCount() <= knownClients;
+            knownClients = census.clientCount();
         }
     }
 

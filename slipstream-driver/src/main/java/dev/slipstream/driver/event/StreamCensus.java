@@ -72,6 +72,12 @@ final class StreamCensus
         return peers.isAnybodyRinging();
     }
 
+    /** How many clients have sent a command. */
+    int clientCount()
+    {
+        return peers.clientCount();
+    }
+
     /** Whether the conductor is rung for all that clients and streams may have for it. */
     boolean isConductorRung()
     {
