@@ -326,7 +326,7 @@ class XdpPathTest
     @Test
     void shouldCountAndRecoverWhatFoundNoFrame()
     {
-        final int frames = 64;
+        final int frames = 32;
         final SlipstreamContext few = newOptions().xdpSockets(XskConfiguration.DEFAULT.withFrames(frames, 2_048));
         try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
             TestDriver to = in(right, () -> TestDriver.launch(
@@ -343,7 +343,8 @@ class XdpPathTest
                 return isOpen(from) && to.counter(XDP_DATAGRAMS_RECEIVED) > 0;
             });
 
-            // A window of 128 KB, which is more datagrams than frames, and nobody takes them out.
+            // Three quarters of a window of 128 KB, as much as is left of it where the last status message was sent a
+            // while ago, are twice as many datagrams as frames, and nobody takes them out.
             final long sent = from.counter(XDP_DATAGRAMS_SENT);
             await(() ->
             {
