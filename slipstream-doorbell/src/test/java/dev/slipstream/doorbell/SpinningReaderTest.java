@@ -37,7 +37,8 @@ class SpinningReaderTest
         final FragmentHandler handler = (buffer, offset, length, header) ->
         {
         };
-        // Until it is known that the writer rings, nobody spins for long.
+        // Until it is known that the writer rings, nobody spins: first there has to be a writer.
+        IpcFixture.await(subscription.subscription()::isConnected);
         IpcFixture.await(() ->
         {
             bell.reset();
