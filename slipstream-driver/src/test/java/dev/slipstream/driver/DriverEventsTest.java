@@ -11,9 +11,10 @@ import dev.slipstream.driver.status.DriverRecording;
 import dev.slipstream.driver.status.FallbackEvent;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -28,7 +29,7 @@ class DriverEventsTest
     private Path directory;
 
     @Test
-    void shouldRecordFallbacksAndAttachments() throws IOException
+    void shouldRecordFallbacksAndAttachments() throws Exception
     {
         final Path file = directory.resolve("driver.jfr");
         try (Recording recording = new Recording())
@@ -36,12 +37,20 @@ class DriverEventsTest
             recording.enable(FallbackEvent.NAME);
             recording.enable(AttachEvent.NAME);
             recording.start();
-            SlipstreamDriver.launch(
+            final BlockingQueue<String> announced = new LinkedBlockingQueue<>();
+            try (SlipstreamDriver _ = SlipstreamDriver.launch(
                 new MediaDriver.Context().aeronDirectoryName(directory.resolve("aeron").toString())
                     .dirDeleteOnShutdown(true).threadingMode(ThreadingMode.SHARED),
-                new SlipstreamContext().xdpEnabled(false).announcer((line) ->
+                new SlipstreamContext().xdpEnabled(false).announcer(announced::add)))
+            {
+                // A driver that is closed at once may never have had a duty cycle.
+                String line;
+                do
                 {
-                })).close();
+                    line = announced.take();
+                }
+                while (!line.contains("AF_XDP off"));
+            }
             DriverRecording.onAttach("eth0, zero copy", 7_000_000);
             recording.stop();
             recording.dump(file);
