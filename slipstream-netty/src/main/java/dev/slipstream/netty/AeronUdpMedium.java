@@ -33,16 +33,31 @@ final class AeronUdpMedium implements Medium, Admission
 
     private final AeronUdpSettings settings;
     private final AtomicInteger connections = new AtomicInteger();
+    private Runnable onRefused = () ->
+    {
+    };
 
     AeronUdpMedium(final AeronUdpSettings settings)
     {
         this.settings = settings;
     }
 
+    /** Have somebody told of each connection for which there was no room, by the thread of the server's loop. */
+    void onRefused(final Runnable listener)
+    {
+        onRefused = listener;
+    }
+
     @Override
     public AeronUdpSettings settings()
     {
         return settings;
+    }
+
+    @Override
+    public boolean hasPorts()
+    {
+        return true;
     }
 
     @Override
@@ -56,7 +71,8 @@ final class AeronUdpMedium implements Medium, Admission
     }
 
     @Override
-    public Listener listen(final SocketAddress wanted, final int backlog) throws IOException
+    public Listener listen(
+        final SocketAddress wanted, final StreamServerChannelConfig options) throws IOException
     {
         if (!(wanted instanceof final AeronUdpAddress address))
         {
@@ -66,7 +82,7 @@ final class AeronUdpMedium implements Medium, Admission
         try
         {
             node.awaitReady();
-            return new TcpListener(address, node, backlog);
+            return new TcpListener(address, node, options);
         }
         catch (final IOException | RuntimeException e)
         {
@@ -108,6 +124,7 @@ final class AeronUdpMedium implements Medium, Admission
             return true;
         }
         leave();
+        onRefused.run();
         return false;
     }
 
@@ -181,15 +198,18 @@ final class AeronUdpMedium implements Medium, Admission
         private final byte[] acceptedAddress = new byte[ADDRESS_LENGTH];
         private final AeronUdpAddress address;
 
-        TcpListener(final AeronUdpAddress wanted, final StreamNode node, final int backlog) throws IOException
+        TcpListener(
+            final AeronUdpAddress wanted, final StreamNode node, final StreamServerChannelConfig options)
+            throws IOException
         {
             this.node = node;
             try
             {
                 // So that a server can take the port of one that has just ended, as TCP servers do.
                 socket.setReuseAddress(true);
+                socket.setReusePort(options.isPortShared());
                 socket.bind(wanted.tcp());
-                socket.listen(backlog);
+                socket.listen(options.backlog());
                 address = AeronUdpAddress.of(socket.localAddress());
             }
             catch (final IOException e)

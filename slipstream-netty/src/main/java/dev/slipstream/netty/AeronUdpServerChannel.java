@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AeronUdpServerChannel extends StreamServerChannel
 {
+    /** Goes through this channel's pipeline for each connection that was refused since there were enough already. */
+    public static final Object REFUSED = new Object()
+    {
+        @Override
+        public String toString()
+        {
+            return "REFUSED";
+        }
+    };
+
     private final AeronUdpMedium medium;
 
     /** A channel with settings from system properties. */
@@ -39,6 +49,7 @@ public final class AeronUdpServerChannel extends StreamServerChannel
     {
         super(medium);
         this.medium = medium;
+        medium.onRefused(() -> pipeline().fireUserEventTriggered(REFUSED));
     }
 
     @Override

@@ -33,6 +33,13 @@ interface Medium
     ChannelSettings settings();
 
     /**
+     * Whether a service is a port, which the kernel lets several processes listen at.
+     *
+     * @return false where it is something else.
+     */
+    boolean hasPorts();
+
+    /**
      * Begin to make a control connection.
      *
      * @param service to connect to.
@@ -45,12 +52,12 @@ interface Medium
      * Listen for control connections. May wait for a media driver to start.
      *
      * @param wanted  address, perhaps one that leaves the choice.
-     * @param backlog how many connections may wait.
+     * @param options how many connections may wait, and whether others may listen there, too.
      * @return what listens.
      * @throws BindException if that is no address of this medium's, or not to be had.
      * @throws IOException   if there is no media driver.
      */
-    Listener listen(SocketAddress wanted, int backlog) throws IOException;
+    Listener listen(SocketAddress wanted, StreamServerChannelConfig options) throws IOException;
 
     /**
      * Agree on streams, as the side that connected.

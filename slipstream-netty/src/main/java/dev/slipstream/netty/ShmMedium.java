@@ -57,6 +57,12 @@ final class ShmMedium implements Medium
     }
 
     @Override
+    public boolean hasPorts()
+    {
+        return false;
+    }
+
+    @Override
     public Dialer dial(final SocketAddress service) throws ConnectException
     {
         if (service instanceof final ShmAddress address && address.connectionId() == 0)
@@ -67,7 +73,7 @@ final class ShmMedium implements Medium
     }
 
     @Override
-    public Listener listen(final SocketAddress wanted, final int backlog) throws IOException
+    public Listener listen(final SocketAddress wanted, final StreamServerChannelConfig options) throws IOException
     {
         if (!(wanted instanceof final ShmAddress asked) || asked.connectionId() != 0)
         {
@@ -80,7 +86,7 @@ final class ShmMedium implements Medium
         try
         {
             node.awaitReady();
-            return new ShmListener(service, node, path(settings, service), backlog);
+            return new ShmListener(service, node, path(settings, service), options.backlog());
         }
         catch (final IOException | RuntimeException e)
         {

@@ -36,7 +36,7 @@ public abstract sealed class StreamServerChannel extends AbstractServerChannel
     private static final Logger LOGGER = System.getLogger(StreamServerChannel.class.getName());
     private static final long PAUSE_MS = 10;
 
-    private final StreamServerChannelConfig config = new StreamServerChannelConfig(this);
+    private final StreamServerChannelConfig config;
     private final Medium medium;
     private final Set<Pending> pending = new HashSet<>();
     private final Queue<Connection> accepted = new ArrayDeque<>();
@@ -51,6 +51,7 @@ public abstract sealed class StreamServerChannel extends AbstractServerChannel
     {
         StreamTransport.ensureAvailability();
         this.medium = medium;
+        config = new StreamServerChannelConfig(this, medium.hasPorts());
     }
 
     /** A channel for a connection that was accepted. */
@@ -117,7 +118,7 @@ public abstract sealed class StreamServerChannel extends AbstractServerChannel
     @Override
     protected void doBind(final SocketAddress localAddress) throws IOException
     {
-        final Medium.Listener listening = medium.listen(localAddress, config.backlog());
+        final Medium.Listener listening = medium.listen(localAddress, config);
         listener = listening;
         local = listening.address();
         startWatching();

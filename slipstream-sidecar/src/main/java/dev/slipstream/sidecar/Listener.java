@@ -53,7 +53,7 @@ final class Listener
                         channel.pipeline().addLast(initializer);
                     }
                 }
-            }));
+            }), limit, () -> metrics.onRejected(ListenerMetrics.Rejection.CONNECTIONS));
     }
 
     /**

@@ -165,7 +165,7 @@ public final class Sidecar implements AutoCloseable
         Gauge.builder("slipstream.sidecar.calls.in.flight", calls, CallLimit::inFlight)
             .description("Calls at this moment").register(registry);
         final long callsNs = config.drain().callsNs();
-        final Transports transports = new Transports(config.shm());
+        final Transports transports = new Transports(config);
         final Connections connections = new Connections(config.limits(), callsNs);
         final Map<String, Balancer> balancers = new HashMap<>();
         for (final SidecarConfig.Upstream upstream : config.upstreams().values())

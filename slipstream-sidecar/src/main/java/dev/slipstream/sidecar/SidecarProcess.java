@@ -63,7 +63,7 @@ public final class SidecarProcess implements AutoCloseable
         }
         try
         {
-            admin = AdminServer.start(config.admin(), new Transports(config.shm()), new AdminPages(
+            admin = AdminServer.start(config.admin(), new Transports(config), new AdminPages(
                 sidecar::isReady, this::isAlive, registry::scrape,
                 () -> StatusJson.of(registry, sidecar.isReady()),
                 () -> JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n",

@@ -124,6 +124,8 @@ public final class TestSidecar implements AutoCloseable
             case final Address.Unix unix -> NettyChannelBuilder.forAddress(new DomainSocketAddress(
                 unix.path().toFile())).channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
                 .eventLoopGroup(CLIENTS).overrideAuthority("localhost").usePlaintext();
+            case final Address.Aeron aeron ->
+                throw new IllegalArgumentException(aeron + ": applications do not connect by that, sidecars do");
             case final Address.Shm shm -> ShmGrpc.newChannelBuilder(shm.name(), InsecureChannelCredentials.create(),
                 shmSettings);
         };

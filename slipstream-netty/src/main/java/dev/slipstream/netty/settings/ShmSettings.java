@@ -150,17 +150,6 @@ public record ShmSettings(
         return new ShmSettings(directory, aeronDirectory, termLength, spin, allowedUids, other);
     }
 
-    /**
-     * Whether a length can be that of a term.
-     *
-     * @param length in bytes.
-     * @return true for a power of two within the limits.
-     */
-    public static boolean isTermLength(final int length)
-    {
-        return ChannelSettings.isTermLength(length);
-    }
-
     private static Set<Integer> uids(final String list)
     {
         try

@@ -112,6 +112,8 @@ public final class AdminServer implements AutoCloseable
                     channel.pipeline().addLast(new ReadTimeoutHandler(IDLE_TIMEOUT_S), new HttpServerCodec(),
                         new HttpObjectAggregator(MAX_CONTENT_BYTES), new AdminHandler(address, pages));
                 }
-            })));
+            }), MAX_CONNECTIONS, () ->
+            {
+            }));
     }
 }

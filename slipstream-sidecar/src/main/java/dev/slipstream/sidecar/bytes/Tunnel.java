@@ -117,8 +117,17 @@ final class Tunnel
         balancer.metrics().onConnected();
         channel.closeFuture().addListener((closed) -> balancer.metrics().onDisconnected());
         inboundSide.passEarly(channel);
-        inbound.config().setAutoRead(true);
+        read(inbound, true);
         channel.config().setAutoRead(true);
+    }
+
+    /** Whose input has ended is not asked for more: Netty's sockets take that ill, and close. */
+    private static void read(final Channel channel, final boolean isWanted)
+    {
+        if (!((DuplexChannel)channel).isInputShutdown())
+        {
+            channel.config().setAutoRead(isWanted);
+        }
     }
 
     private static void reset(final Channel channel)
@@ -306,7 +315,7 @@ final class Tunnel
             final Channel other = other();
             if (other != null)
             {
-                other.config().setAutoRead(context.channel().isWritable());
+                read(other, context.channel().isWritable());
             }
         }
 

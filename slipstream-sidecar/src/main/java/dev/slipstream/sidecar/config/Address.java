@@ -10,16 +10,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen or to connect, as it is written in a configuration: {@code tcp:HOST:PORT}, {@code unix:PATH} or
- * {@code shm:NAME}.
+ * Where to listen or to connect, as it is written in a configuration: {@code tcp:HOST:PORT},
+ * {@code aeron:HOST:PORT}, {@code unix:PATH} or {@code shm:NAME}.
  */
 public sealed interface Address
 {
     /** What {@link #parse} takes, for messages. */
-    String FORMS = "tcp:HOST:PORT, unix:/PATH or shm:NAME";
+    String FORMS = "tcp:HOST:PORT, aeron:HOST:PORT, unix:/PATH or shm:NAME";
 
     /**
      * Whether nobody but this machine can reach it.
@@ -28,34 +29,44 @@ public sealed interface Address
      */
     boolean isLocal();
 
-    /**
-     * A TCP port.
-     *
-     * @param host name or number of the host; IPv6 without its brackets.
-     * @param port from 0, which is any that is free, to 65535.
-     */
-    record Tcp(String host, int port) implements Address
+    /** A port of a host: what other machines can reach. */
+    sealed interface Port extends Address
     {
-        /** Prefix of such addresses. */
-        public static final String PREFIX = "tcp:";
+        /**
+         * The host.
+         *
+         * @return its name or number; IPv6 without its brackets.
+         */
+        String host();
 
-        /** The one name that never has to be looked up, RFC 6761, 6.3. */
-        private static final String LOCALHOST = "localhost";
+        /**
+         * The port.
+         *
+         * @return from 0, which is any that is free, to 65535.
+         */
+        int port();
 
-        private static final Pattern NUMBER = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+        /**
+         * Another of the same kind.
+         *
+         * @param otherHost of it.
+         * @param otherPort of it.
+         * @return the address.
+         */
+        Port with(String otherHost, int otherPort);
 
         /**
          * Whether the host is a number, or the name of this one.
          *
          * @return false for names: what they stand for may change.
          */
-        public boolean isNumeric()
+        default boolean isNumeric()
         {
-            return LOCALHOST.equals(host) || NUMBER.matcher(host).matches();
+            return LOCALHOST.equals(host()) || NUMBER.matcher(host()).matches();
         }
 
         @Override
-        public boolean isLocal()
+        default boolean isLocal()
         {
             return isNumeric() && resolve().getAddress().isLoopbackAddress();
         }
@@ -65,17 +76,72 @@ public sealed interface Address
          *
          * @return the address, or one that is unresolved.
          */
-        public InetSocketAddress resolve()
+        default InetSocketAddress resolve()
         {
-            return LOCALHOST.equals(host) ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port) :
-                new InetSocketAddress(host, port);
+            return LOCALHOST.equals(host()) ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port()) :
+                new InetSocketAddress(host(), port());
+        }
+
+        /** The one name that never has to be looked up, RFC 6761, 6.3. */
+        String LOCALHOST = "localhost";
+
+        /** What is meant as the number of a host. */
+        Pattern NUMBER = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
+        private static String text(final String prefix, final Port address)
+        {
+            return prefix + (address.host().indexOf(':') < 0 ? address.host() : "[" + address.host() + "]") + ":" +
+                address.port();
+        }
+    }
+
+    /**
+     * A TCP port.
+     *
+     * @param host name or number of the host; IPv6 without its brackets.
+     * @param port from 0, which is any that is free, to 65535.
+     */
+    record Tcp(String host, int port) implements Port
+    {
+        /** Prefix of such addresses. */
+        public static final String PREFIX = "tcp:";
+
+        @Override
+        public Tcp with(final String otherHost, final int otherPort)
+        {
+            return new Tcp(otherHost, otherPort);
         }
 
         @Override
         @JsonValue
         public String toString()
         {
-            return PREFIX + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+            return Port.text(PREFIX, this);
+        }
+    }
+
+    /**
+     * A service over Aeron UDP.
+     *
+     * @param host name or number of the host; IPv6 without its brackets.
+     * @param port of the TCP connection by which the two ends agree; from 0, which is any that is free, to 65535.
+     */
+    record Aeron(String host, int port) implements Port
+    {
+        /** Prefix of such addresses. */
+        public static final String PREFIX = "aeron:";
+
+        @Override
+        public Aeron with(final String otherHost, final int otherPort)
+        {
+            return new Aeron(otherHost, otherPort);
+        }
+
+        @Override
+        @JsonValue
+        public String toString()
+        {
+            return Port.text(PREFIX, this);
         }
     }
 
@@ -141,7 +207,11 @@ public sealed interface Address
     {
         if (text.startsWith(Tcp.PREFIX))
         {
-            return parseTcp(text, text.substring(Tcp.PREFIX.length()));
+            return parsePort(text, Tcp.PREFIX, Tcp::new);
+        }
+        if (text.startsWith(Aeron.PREFIX))
+        {
+            return parsePort(text, Aeron.PREFIX, Aeron::new);
         }
         if (text.startsWith(Unix.PREFIX))
         {
@@ -164,8 +234,10 @@ public sealed interface Address
         throw new IllegalArgumentException("'" + text + "' is no address: write " + FORMS);
     }
 
-    private static Tcp parseTcp(final String text, final String hostAndPort)
+    private static Port parsePort(
+        final String text, final String prefix, final BiFunction<String, Integer, Port> constructor)
     {
+        final String hostAndPort = text.substring(prefix.length());
         final int colon = hostAndPort.lastIndexOf(':');
         String host = hostAndPort.substring(0, Math.max(colon, 0));
         if (host.startsWith("[") && host.endsWith("]"))
@@ -174,13 +246,33 @@ public sealed interface Address
         }
         else if (host.indexOf(':') >= 0)
         {
-            throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, tcp:[::1]:50051");
+            throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, " + prefix +
+                "[::1]:50051");
         }
         final String port = hostAndPort.substring(colon + 1);
         if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535)
         {
-            throw new IllegalArgumentException("'" + text + "' has no host and port: write tcp:HOST:PORT");
+            throw new IllegalArgumentException("'" + text + "' has no host and port: write " + prefix + "HOST:PORT");
         }
-        return new Tcp(host, Integer.parseInt(port));
+        if (Port.NUMBER.matcher(host).matches() && !isLiteral(host))
+        {
+            throw new IllegalArgumentException(
+                "'" + text + "' has no address of IPv4 or IPv6, although it looks like " +
+                    "one: write " + prefix + "HOST:PORT");
+        }
+        return constructor.apply(host, Integer.parseInt(port));
+    }
+
+    private static boolean isLiteral(final String host)
+    {
+        try
+        {
+            InetAddress.ofLiteral(host);
+            return true;
+        }
+        catch (final IllegalArgumentException e)
+        {
+            return false;
+        }
     }
 }

@@ -4,8 +4,11 @@
  */
 package dev.slipstream.sidecar.config;
 
+import dev.slipstream.netty.settings.AeronUdpSettings;
+import dev.slipstream.netty.settings.ChannelSettings;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.sidecar.config.SidecarConfig.AccessLog;
+import dev.slipstream.sidecar.config.SidecarConfig.AeronUdp;
 import dev.slipstream.sidecar.config.SidecarConfig.Direction;
 import dev.slipstream.sidecar.config.SidecarConfig.Drain;
 import dev.slipstream.sidecar.config.SidecarConfig.Ejection;
@@ -102,17 +105,18 @@ public final class ConfigReader
         final Section root = new Section(file, "", YamlNode.read(file, yaml));
         final int eventLoops = root.number("eventLoops", Runtime.getRuntime().availableProcessors(), 1, 64);
         final List<Address> admin = root.parsedListOr("admin", "an address, " + Address.FORMS, List.of(),
-            Address::parse);
+            ConfigReader::admin);
         final AccessLog accessLog = accessLog(root.section("accessLog"));
         final Drain drain = drain(root.section("drain"));
         final Limits limits = limits(root.section("limits"));
         final SharedMemory shm = sharedMemory(root.section("shm"));
+        final AeronUdp aeron = aeronUdp(root.section("aeron"));
         final TlsReader tls = TlsReader.of(root.section("tls"));
         final Map<String, Upstream> upstreams = upstreams(root.named("upstreams"), tls);
         final List<Listener> listeners = listeners(root.sections("listeners"), upstreams.keySet(), tls);
         root.end();
-        return new SidecarConfig(eventLoops, admin, accessLog, drain, limits, shm, tls.refreshNs(), listeners,
-            upstreams);
+        return new SidecarConfig(eventLoops, admin, accessLog, drain, limits, shm, aeron, tls.refreshNs(),
+            listeners, upstreams);
     }
 
     private static AccessLog accessLog(final Section section)
@@ -156,17 +160,30 @@ public final class ConfigReader
 
     private static SharedMemory sharedMemory(final Section section)
     {
-        final List<Path> directory = new ArrayList<>();
-        if (section.has("directory"))
-        {
-            directory.add(section.parsed("directory", "an absolute path", ConfigReader::absolute));
-        }
-        final int termLength = section.parsedOr("termLength", TERM_LENGTHS, ShmSettings.TERM_LENGTH_DEFAULT,
-            ConfigReader::termLength);
+        final List<Path> directory = directory(section);
+        final int termLength = termLength(section, ShmSettings.TERM_LENGTH_DEFAULT);
         final Set<Integer> uids = Set.copyOf(section.parsedListOr("uids", "a user id", List.of(),
             ConfigReader::uid));
         section.end();
         return new SharedMemory(directory, termLength, uids);
+    }
+
+    private static AeronUdp aeronUdp(final Section section)
+    {
+        final AeronUdp aeron = new AeronUdp(directory(section),
+            termLength(section, AeronUdpSettings.TERM_LENGTH_DEFAULT));
+        section.end();
+        return aeron;
+    }
+
+    private static List<Path> directory(final Section section)
+    {
+        return section.parsedOr("directory", "an absolute path", List.of(), (text) -> List.of(absolute(text)));
+    }
+
+    private static int termLength(final Section section, final int other)
+    {
+        return section.parsedOr("termLength", TERM_LENGTHS, other, ConfigReader::termLength);
     }
 
     static Path absolute(final String text)
@@ -182,7 +199,7 @@ public final class ConfigReader
     private static int termLength(final String text)
     {
         final long bytes = Section.sizeOf(text, TERM_LENGTHS);
-        if (bytes > Integer.MAX_VALUE || !ShmSettings.isTermLength((int)bytes))
+        if (bytes > Integer.MAX_VALUE || !ChannelSettings.isTermLength((int)bytes))
         {
             throw new IllegalArgumentException("is '" + text + "'; give " + TERM_LENGTHS);
         }
@@ -209,14 +226,14 @@ public final class ConfigReader
     {
         checkName(section, name);
         final List<Address> endpoints = new ArrayList<>();
-        final List<Address.Tcp> dns = new ArrayList<>();
+        final List<Address.Port> dns = new ArrayList<>();
         if (section.has("dns") == section.has("endpoints"))
         {
             throw section.failure("needs either endpoints or dns; give one of them");
         }
         if (section.has("dns"))
         {
-            dns.add(section.parsed("dns", "HOST:PORT", ConfigReader::dnsName));
+            dns.add(section.parsed("dns", "HOST:PORT or aeron:HOST:PORT", ConfigReader::dnsName));
         }
         else
         {
@@ -247,9 +264,12 @@ public final class ConfigReader
         return new Ejection(failures, minimumNs, maximumNs);
     }
 
-    private static Address.Tcp dnsName(final String text)
+    private static Address.Port dnsName(final String text)
     {
-        final Address.Tcp address = (Address.Tcp)Address.parse(Address.Tcp.PREFIX + text);
+        // A host may be called aeron as well.
+        final boolean isAeron = text.startsWith(Address.Aeron.PREFIX) &&
+            text.indexOf(':', Address.Aeron.PREFIX.length()) >= 0;
+        final Address.Port address = (Address.Port)Address.parse(isAeron ? text : Address.Tcp.PREFIX + text);
         if (address.port() == 0)
         {
             throw new IllegalArgumentException("'" + text + "' has port 0; give the port of the service");
@@ -257,18 +277,30 @@ public final class ConfigReader
         return address;
     }
 
+    private static Address admin(final String text)
+    {
+        final Address address = Address.parse(text);
+        if (address instanceof Address.Aeron)
+        {
+            throw new IllegalArgumentException("'" + text + "' cannot be reached by browsers and probes; give " +
+                "tcp:HOST:PORT or unix:/PATH");
+        }
+        return address;
+    }
+
     private static Address endpoint(final String text)
     {
         final Address address = Address.parse(text);
-        if (address instanceof final Address.Tcp tcp && tcp.port() == 0)
+        if (address instanceof final Address.Port port && port.port() == 0)
         {
             throw new IllegalArgumentException("'" + text + "' has port 0; give the port of the service");
         }
-        if (address instanceof final Address.Tcp tcp && !tcp.isNumeric())
+        if (address instanceof final Address.Port port && !port.isNumeric())
         {
             throw new IllegalArgumentException(
                 "'" + text + "' has the name of a host, which may move; give a number, " +
-                    "or dns: " + tcp.host() + ":" + tcp.port() + " in place of endpoints");
+                    "or dns: " + (port instanceof Address.Aeron ? port : port.host() + ":" + port.port()) +
+                    " in place of endpoints");
         }
         return address;
     }
@@ -288,7 +320,7 @@ public final class ConfigReader
             {
                 throw section.failure(nameLine, "name", "is that of another listener; give it one of its own");
             }
-            if (!isAnyPort(listener.address()) && !addresses.add(listener.address()))
+            if (!isAnyPort(listener.address()) && !addresses.add(socketOf(listener.address())))
             {
                 throw section.failure(addressLine, "address", "is that of another listener; give it one of its own");
             }
@@ -299,7 +331,13 @@ public final class ConfigReader
 
     private static boolean isAnyPort(final Address address)
     {
-        return address instanceof final Address.Tcp tcp && tcp.port() == 0;
+        return address instanceof final Address.Port port && port.port() == 0;
+    }
+
+    /** What the kernel would let two listeners share unnoticed: a port is one of TCP for Aeron, too. */
+    private static Address socketOf(final Address address)
+    {
+        return address instanceof final Address.Port port ? new Address.Tcp(port.host(), port.port()) : address;
     }
 
     private static Listener listener(final Section section, final Set<String> upstreams,

@@ -6,7 +6,6 @@ package dev.slipstream.sidecar.config;
 
 import dev.slipstream.sidecar.config.SidecarConfig.Limits;
 import dev.slipstream.sidecar.config.SidecarConfig.Listener;
-import dev.slipstream.sidecar.config.SidecarConfig.SharedMemory;
 import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
 
 /**
@@ -17,8 +16,8 @@ import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
  * @param bufferBytes         of calls and forwarded connections, outside of the heap.
  * @param connectionBytes     that connections need besides, outside of the heap and in it.
  * @param baseBytes           of the JVM itself: heap, code and threads.
- * @param sharedBytes         of connections in shared memory, and of the driver there: the {@code sizeLimit} of a
- *                            volume.
+ * @param sharedBytes         of connections in shared memory and over Aeron UDP, and of the drivers there: the
+ *                            {@code sizeLimit} of a volume.
  */
 public record MemoryNeed(
     long inboundConnections, long outboundConnections, long bufferBytes, long connectionBytes, long baseBytes,
@@ -48,7 +47,13 @@ public record MemoryNeed(
     /** Counters and buffers of Aeron's driver ({@code cnc.dat}), and the page of doorbells. */
     private static final long DRIVER = 8L << 20;
 
-    /** After a restart applications still map what was before, until they have noticed. */
+    /** Two streams of three terms, as Aeron has them, at either end of a connection. */
+    private static final int TERMS = 6;
+
+    /**
+     * After a restart applications still map what was before, until they have noticed; and drivers keep the streams of
+     * connections that have ended for some seconds.
+     */
     private static final int GENERATIONS = 2;
 
     /** The meta data that Aeron keeps behind the terms of a log, page by page, of two logs. */
@@ -72,22 +77,12 @@ public record MemoryNeed(
                 byteConnections += limits.connections();
             }
         }
-        long sharedConnections = 0;
-        for (final Listener listener : config.listeners())
-        {
-            if (listener.address() instanceof Address.Shm)
-            {
-                sharedConnections += limits.connections();
-            }
-        }
         long protectedConnections = config.listeners().stream().filter((listener) -> listener.tls() != null).count() *
             limits.connections();
         final long perEndpoint = (long)limits.endpointConnections() * config.eventLoops();
         long endpoints = 0;
         for (final Upstream upstream : config.upstreams().values())
         {
-            sharedConnections += upstream.endpoints().stream().filter(Address.Shm.class::isInstance).count() *
-                perEndpoint;
             final long size = upstream.dns().isEmpty() ? upstream.endpoints().size() : DNS_ENDPOINTS;
             endpoints += size;
             protectedConnections += upstream.tls() == null ? 0 : size * perEndpoint;
@@ -99,8 +94,39 @@ public record MemoryNeed(
         return new MemoryNeed(inbound, outbound,
             limits.calls() * (perCall + 2L * limits.headerBytes()) + byteConnections * perByteConnection,
             (inbound + outbound) * CONNECTION + protectedConnections * TLS_CONNECTION, BASE,
-            sharedConnections == 0 ? 0 : GENERATIONS *
-                (DRIVER + sharedConnections * ((long)SharedMemory.TERMS * config.shm().termLength() + LOG_META_DATA)));
+            sharedBytes(connections(config, Address.Shm.class), config.shm().termLength()) +
+                sharedBytes(connections(config, Address.Aeron.class), config.aeron().termLength()));
+    }
+
+    /** Connections by one kind of address, accepted and made. */
+    private static long connections(final SidecarConfig config, final Class<? extends Address> kind)
+    {
+        final Limits limits = config.limits();
+        long connections = 0;
+        for (final Listener listener : config.listeners())
+        {
+            connections += kind.isInstance(listener.address()) ? limits.connections() : 0;
+        }
+        for (final Upstream upstream : config.upstreams().values())
+        {
+            final long endpoints = upstream.endpoints().stream().filter(kind::isInstance).count() +
+                upstream.dns().stream().filter(kind::isInstance).count() * DNS_ENDPOINTS;
+            connections += endpoints * limits.endpointConnections() * config.eventLoops();
+            if (endpoints > 0)
+            {
+                // Bytes have a connection of their own for each that was accepted.
+                connections += config.listeners().stream()
+                    .filter((listener) -> listener.protocol() == SidecarConfig.Protocol.BYTES &&
+                        listener.routes().getFirst().upstream().equals(upstream.name()))
+                    .count() * limits.connections();
+            }
+        }
+        return connections;
+    }
+
+    private static long sharedBytes(final long connections, final int termLength)
+    {
+        return connections == 0 ? 0 : GENERATIONS * (DRIVER + connections * ((long)TERMS * termLength + LOG_META_DATA));
     }
 
     /**

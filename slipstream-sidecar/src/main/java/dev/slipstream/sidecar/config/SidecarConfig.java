@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param drain      how it ends.
  * @param limits     of everything that grows.
  * @param shm        where shared memory is, and how much of it.
+ * @param aeron      the same of Aeron UDP.
  * @param tlsRefreshNs how often certificates are looked at for changes.
  * @param listeners  by whom it is called.
  * @param upstreams  whom it calls, by name.
  */
 public record SidecarConfig(
     int eventLoops, List<Address> admin, AccessLog accessLog, Drain drain, Limits limits, SharedMemory shm,
-    long tlsRefreshNs, List<Listener> listeners, Map<String, Upstream> upstreams)
+    AeronUdp aeron, long tlsRefreshNs, List<Listener> listeners, Map<String, Upstream> upstreams)
 {
     /** Which way calls go through a listener. */
     public enum Direction
@@ -98,19 +99,31 @@ public record SidecarConfig(
      * Shared memory.
      *
      * @param directory  of services, or an empty list for the default; at most one.
-     * @param termLength of a stream, in bytes; a connection maps {@link #TERMS} of them.
+     * @param termLength of a stream, in bytes.
      * @param uids       of users that may be at the other end; empty for the own one.
      */
     public record SharedMemory(List<Path> directory, int termLength, Set<Integer> uids)
     {
-        /** Two streams of three terms, as Aeron has them. */
-        public static final int TERMS = 6;
-
         /** Copies the collections. */
         public SharedMemory
         {
             directory = List.copyOf(directory);
             uids = Set.copyOf(uids);
+        }
+    }
+
+    /**
+     * Aeron UDP.
+     *
+     * @param directory  where the driver lives, or an empty list for the default; at most one.
+     * @param termLength of a stream, in bytes.
+     */
+    public record AeronUdp(List<Path> directory, int termLength)
+    {
+        /** Copies the list. */
+        public AeronUdp
+        {
+            directory = List.copyOf(directory);
         }
     }
 
@@ -173,7 +186,7 @@ public record SidecarConfig(
      * @param tls              that protects connections to it, or null for none.
      */
     public record Upstream(
-        String name, List<Address> endpoints, List<Address.Tcp> dns, long refreshNs, long connectTimeoutNs,
+        String name, List<Address> endpoints, List<Address.Port> dns, long refreshNs, long connectTimeoutNs,
         Ejection ejection, @Nullable Tls tls)
     {
         /** Copies the lists. */

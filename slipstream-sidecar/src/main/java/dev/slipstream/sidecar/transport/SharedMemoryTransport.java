@@ -37,7 +37,8 @@ final class SharedMemoryTransport implements Transport
     }
 
     @Override
-    public Binding bind(final ServerBootstrap bootstrap) throws IOException
+    public Binding bind(final ServerBootstrap bootstrap, final int capacity, final Runnable onRefused)
+        throws IOException
     {
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TAKEN_TIMEOUT_S);
         boolean isToldOf = false;

@@ -29,13 +29,10 @@ final class TcpTransport implements Transport
     }
 
     @Override
-    public Binding bind(final ServerBootstrap bootstrap) throws IOException
+    public Binding bind(final ServerBootstrap bootstrap, final int capacity, final Runnable onRefused)
+        throws IOException
     {
-        final InetSocketAddress local = address.resolve();
-        if (local.isUnresolved())
-        {
-            throw new IOException("cannot listen at " + address + ": no such host; give an address of this one");
-        }
+        final InetSocketAddress local = Transport.resolve(address);
         bootstrap.option(ChannelOption.SO_REUSEADDR, true)
             .option(EpollChannelOption.SO_REUSEPORT, true)
             .childOption(ChannelOption.TCP_NODELAY, true)

@@ -23,9 +23,10 @@ final class TlsTransport implements Transport
     }
 
     @Override
-    public Binding bind(final ServerBootstrap bootstrap) throws IOException
+    public Binding bind(final ServerBootstrap bootstrap, final int capacity, final Runnable onRefused)
+        throws IOException
     {
-        return carrier.bind(bootstrap);
+        return carrier.bind(bootstrap, capacity, onRefused);
     }
 
     @Override

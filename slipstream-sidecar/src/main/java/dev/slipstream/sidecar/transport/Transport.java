@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
@@ -27,11 +28,13 @@ public interface Transport
     /**
      * Listen. Blocks until that is done.
      *
-     * @param bootstrap with groups and handlers; this sets the rest.
+     * @param bootstrap with groups and handlers of connections; this sets the rest.
+     * @param capacity  how many connections there may be, for transports that refuse more before there is a channel.
+     * @param onRefused run for each connection that was refused thus, on an event loop.
      * @return what was bound.
      * @throws IOException if the address cannot be had; the message names it.
      */
-    Binding bind(ServerBootstrap bootstrap) throws IOException;
+    Binding bind(ServerBootstrap bootstrap, int capacity, Runnable onRefused) throws IOException;
 
     /**
      * Set the kind of channels, the address to connect to and options of the kind.
@@ -49,6 +52,23 @@ public interface Transport
     default void protect(final Channel channel)
     {
         // Whoever can reach the address is believed.
+    }
+
+    /**
+     * Where to listen.
+     *
+     * @param address of this host.
+     * @return the address, looked up.
+     * @throws IOException if the name is not known.
+     */
+    static InetSocketAddress resolve(final Address.Port address) throws IOException
+    {
+        final InetSocketAddress local = address.resolve();
+        if (local.isUnresolved())
+        {
+            throw new IOException("cannot listen at " + address + ": no such host; give an address of this one");
+        }
+        return local;
     }
 
     /**

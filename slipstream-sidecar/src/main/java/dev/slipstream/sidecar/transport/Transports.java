@@ -4,10 +4,12 @@
  */
 package dev.slipstream.sidecar.transport;
 
+import dev.slipstream.netty.settings.AeronUdpSettings;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.sidecar.config.Address;
-import dev.slipstream.sidecar.config.SidecarConfig.SharedMemory;
+import dev.slipstream.sidecar.config.SidecarConfig;
 import dev.slipstream.sidecar.tls.TlsSide;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +18,29 @@ import org.jspecify.annotations.Nullable;
 public final class Transports
 {
     private final ShmSettings shared;
+    private final AeronUdpSettings udp;
 
     /**
-     * @param config of shared memory.
+     * @param config says where shared memory is, and what is in it.
      */
-    public Transports(final SharedMemory config)
+    public Transports(final SidecarConfig config)
     {
-        ShmSettings settings = ShmSettings.fromProperties().withTermLength(config.termLength());
-        for (final var directory : config.directory())
+        ShmSettings settings = ShmSettings.fromProperties().withTermLength(config.shm().termLength());
+        for (final Path directory : config.shm().directory())
         {
             settings = settings.withDirectory(directory);
         }
-        if (!config.uids().isEmpty())
+        if (!config.shm().uids().isEmpty())
         {
-            settings = settings.withAllowedUids(config.uids());
+            settings = settings.withAllowedUids(config.shm().uids());
         }
         shared = settings;
+        AeronUdpSettings udpSettings = AeronUdpSettings.fromProperties().withTermLength(config.aeron().termLength());
+        for (final Path directory : config.aeron().directory())
+        {
+            udpSettings = udpSettings.withDirectory(directory);
+        }
+        udp = udpSettings;
     }
 
     /**
@@ -57,6 +66,7 @@ public final class Transports
         return switch (address)
         {
             case final Address.Tcp tcp -> new TcpTransport(tcp);
+            case final Address.Aeron aeron -> new AeronTransport(aeron, udp);
             case final Address.Unix unix -> new UnixTransport(unix);
             case final Address.Shm shm -> new SharedMemoryTransport(shm, shared);
         };

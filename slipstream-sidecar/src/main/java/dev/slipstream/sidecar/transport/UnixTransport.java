@@ -35,7 +35,8 @@ final class UnixTransport implements Transport
     }
 
     @Override
-    public Binding bind(final ServerBootstrap bootstrap) throws IOException
+    public Binding bind(final ServerBootstrap bootstrap, final int capacity, final Runnable onRefused)
+        throws IOException
     {
         final Path path = address.path();
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path))

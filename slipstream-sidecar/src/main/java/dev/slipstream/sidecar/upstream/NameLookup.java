@@ -83,7 +83,7 @@ public final class NameLookup implements AutoCloseable
 
     private void lookUp(final Balancer balancer)
     {
-        for (final Address.Tcp name : balancer.config().dns())
+        for (final Address.Port name : balancer.config().dns())
         {
             try
             {
@@ -93,9 +93,9 @@ public final class NameLookup implements AutoCloseable
                 {
                     hosts.add(address.getHostAddress());
                 }
-                final List<Address.Tcp> addresses = new ArrayList<>();
+                final List<Address.Port> addresses = new ArrayList<>();
                 hosts.stream().limit(MAX_ADDRESSES)
-                    .forEach((host) -> addresses.add(new Address.Tcp(host, name.port())));
+                    .forEach((host) -> addresses.add(name.with(host, name.port())));
                 balancer.update(addresses);
                 failing.remove(name.host());
             }

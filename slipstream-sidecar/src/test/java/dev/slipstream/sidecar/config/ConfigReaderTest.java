@@ -151,6 +151,9 @@ class ConfigReaderTest
         "eventLoops: 2       | eventLoops: *a      | file:1: aliases are not supported; write it out",
         "eventLoops: 2       | eventLoops: }       | file:1: is no YAML:",
         "admin: [tcp:127.0.0.1:0, | admin: [127.0.0.1:0, | file:2: admin[0] '127.0.0.1:0' is no address: write",
+        "admin: [tcp:127.0.0.1:0, | admin: [aeron:127.0.0.1:0, | file:2: admin[0] 'aeron:127.0.0.1:0' cannot be reach",
+        "eventLoops: 2       | aeron: {termLength: 100k} | file:1: aeron.termLength is '100k'; give a power of two fr",
+        "eventLoops: 2       | aeron: {directory: d} | file:1: aeron.directory is 'd'; give an absolute path",
         "target: stdout      | target: file        | file:4: accessLog.target is 'file'; give off or stdout",
         "calls: 500ms        | calls: 500          | file:9: drain.calls is '500'; give a duration from 100ms to 3600s",
         "calls: 500ms        | calls: 50ms         | file:9: drain.calls is 50ms; give a duration from 100ms to 3600s",
@@ -161,9 +164,17 @@ class ConfigReaderTest
         "tcp:10.0.0.1:50051  | tcp:10.0.0.1:0      | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.1:0' has port",
         "tcp:10.0.0.1:50051  | tcp:::1:50051       | file:20: upstreams.orders.endpoints[0] 'tcp:::1:50051': write an",
         "tcp:10.0.0.1:50051  | tcp:10.0.0.1:70000  | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.1:70000' has",
+        "tcp:10.0.0.1:50051  | tcp:10.0.0.256:1    | file:20: upstreams.orders.endpoints[0] 'tcp:10.0.0.256:1' has no",
+        "tcp:10.0.0.1:50051  | aeron:orders:50051  | file:20: upstreams.orders.endpoints[0] 'aeron:orders:50051' has",
+        "tcp:10.0.0.1:50051  | aeron:10.0.0.1:0    | file:20: upstreams.orders.endpoints[0] 'aeron:10.0.0.1:0' has po",
+        "tcp:10.0.0.1:50051  | aeron:::1:50051     | file:20: upstreams.orders.endpoints[0] 'aeron:::1:50051': write",
+        "tcp:10.0.0.1:50051  | aeron:10.0.0.1      | file:20: upstreams.orders.endpoints[0] 'aeron:10.0.0.1' has no h",
+        "dns: prices.shop.svc:50051 | dns: aeron:prices:0 | file:28: upstreams.prices.dns 'aeron:prices:0' has port 0",
         "dns: prices.shop.svc:50051 | dns: prices  | file:28: upstreams.prices.dns 'tcp:prices' has no host and port",
         "dns: prices.shop.svc:50051 | max: 5       | file:28: upstreams.prices needs either endpoints or dns",
         "unix:/run/sidecar/out.sock | unix:out.sock | file:33: listeners[0].address 'unix:out.sock' has no absolute",
+        "tcp:127.0.0.1:9000  | aeron:0.0.0.0:9000  | file:40: listeners[1] is connected with other machines by aeron:",
+        "tcp:0.0.0.0:15001   | aeron:127.0.0.1:9000 | file:46: listeners[2].address is that of another listener; give",
         "direction: outbound | direction: out      | file:34: listeners[0].direction is 'out'; give inbound or outb",
         "name: raw           | name: out           | file:40: listeners[1].name is that of another listener",
         "name: raw           | name: a b           | file:40: listeners[1] has the name 'a b'; use up to 48 letters",
@@ -244,6 +255,32 @@ class ConfigReaderTest
         assertThat(Address.parse("tcp:0.0.0.0:1").isLocal()).isFalse();
         assertThat(Address.parse("tcp:[::]:1").isLocal()).isFalse();
         assertThat(Address.parse("tcp:localhost.example.com:1").isLocal()).isFalse();
+    }
+
+    @Test
+    void shouldTakeAeronWhereItTakesAPort()
+    {
+        final SidecarConfig config = ConfigReader.parse("file", "aeron: {directory: /run/udp, termLength: 128k}\n" +
+            WHOLE.replace("tcp:0.0.0.0:15001", "aeron:[::]:15001").replace("tcp:[::1]:50051", "aeron:[::1]:50051")
+                .replace("dns: prices.shop.svc", "dns: aeron:prices.shop.svc"));
+
+        assertThat(config.listeners().get(2).address()).isEqualTo(new Address.Aeron("::", 15001));
+        assertThat(config.listeners().get(2).address()).hasToString("aeron:[::]:15001");
+        assertThat(config.upstreams().get("orders").endpoints()).contains(new Address.Aeron("::1", 50051));
+        assertThat(config.upstreams().get("prices").dns())
+            .containsExactly(new Address.Aeron("prices.shop.svc", 50051));
+        assertThat(config.aeron()).isEqualTo(new SidecarConfig.AeronUdp(List.of(Path.of("/run/udp")), 128 << 10));
+        assertThat(Address.parse("aeron:127.0.0.1:1").isLocal()).isTrue();
+        assertThat(Address.parse("aeron:10.0.0.1:1").isLocal()).isFalse();
+        // A host of that name.
+        assertThat(ConfigReader.parse("file", WHOLE.replace("dns: prices.shop.svc:50051", "dns: aeron:50051"))
+            .upstreams().get("prices").dns()).containsExactly(new Address.Tcp("aeron", 50051));
+
+        // Ten at the listener; two of each of two loops to one endpoint and the sixteen of a name; ten tunnels.
+        final long connections = 10 + (1 + 16) * 2 * 2 + 10;
+        assertThat(MemoryNeed.of(config).sharedBytes())
+            .isBetween(2 * connections * 6 * (128 << 10), 2 * connections * 7 * (128 << 10));
+        assertThat(MemoryNeed.of(ConfigReader.parse("file", WHOLE)).sharedBytes()).isZero();
     }
 
     @Test

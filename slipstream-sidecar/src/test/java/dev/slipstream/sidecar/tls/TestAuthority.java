@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * An authority of a test, which issues certificates as files of PEM. All authorities have the same name, so that they
  * can be told by their signatures only.
  */
-final class TestAuthority
+public final class TestAuthority
 {
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -32,7 +32,7 @@ final class TestAuthority
     }
 
     /** Make one whose files go to a directory. */
-    static TestAuthority in(final Path directory)
+    public static TestAuthority in(final Path directory)
     {
         return in(directory, Instant.now().plus(DAY));
     }
@@ -74,7 +74,7 @@ final class TestAuthority
     }
 
     /** Issue a certificate for {@code spiffe://test/NAME} and {@code NAME.test}, and write it and its key. */
-    X509Bundle issue(final String name)
+    public X509Bundle issue(final String name)
     {
         return issue(name, UnaryOperator.identity());
     }
@@ -98,7 +98,7 @@ final class TestAuthority
     }
 
     /** The tls section for a certificate that was issued, and what is wanted besides. */
-    String section(final String name, final String more)
+    public String section(final String name, final String more)
     {
         return "tls: {certificate: " + certificate(name) + ", key: " + key(name) + ", authorities: " + authorities() +
             more + "}";
