@@ -4,6 +4,7 @@
  */
 package dev.slipstream.cli;
 
+import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.example.ExampleResult;
 import dev.slipstream.sidecar.example.SidecarExample;
 import java.io.IOException;
@@ -32,11 +33,26 @@ final class SidecarExampleCommand implements Callable<Integer>
     private static final int MAX_SECONDS = 3600;
     private static final int MAX_CALLS = 10_000;
 
+    /** What carries calls between the sidecars, as it is called on the command line. */
+    private enum Between
+    {
+        tcp, aeron;
+
+        Address.Port address(final String host, final int port)
+        {
+            return this == tcp ? new Address.Tcp(host, port) : new Address.Aeron(host, port);
+        }
+    }
+
     @Option(names = "--seconds", paramLabel = "N", description = "How long to call, ${DEFAULT-VALUE} s by default.")
     private int seconds = 10;
 
     @Option(names = "--rate", paramLabel = "N", description = "Calls a second, ${DEFAULT-VALUE} by default.")
     private int rate = 200;
+
+    @Option(names = "--between", paramLabel = "tcp|aeron",
+        description = "What carries calls between the sidecars, ${DEFAULT-VALUE} by default.")
+    private Between between = Between.tcp;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -60,7 +76,7 @@ final class SidecarExampleCommand implements Callable<Integer>
         final ExampleResult result;
         try
         {
-            result = new SidecarExample(Main.class, rate, (line) ->
+            result = new SidecarExample(Main.class, between::address, rate, (line) ->
             {
                 err.println("slipstream sidecar example: " + line);
                 err.flush();

@@ -9,6 +9,7 @@ import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.ScratchDirectory;
 import dev.slipstream.sidecar.Sidecar;
+import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.ConfigReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Two applications that know nothing of Slipstream, each with a sidecar, and calls through both of them:
  *
  * <pre>
- * shop ── shared memory ──> sidecar of shop ── tcp, mTLS ──> sidecar of prices ── shared memory ──> prices
+ * shop ── shared memory ──> sidecar of shop ── mTLS over TCP or Aeron ──> sidecar of prices ── shared memory ──> prices
  * </pre>
  *
  * In the middle of it the sidecar of prices is replaced by its successor. Where namespaces can be made, each half is in
@@ -41,8 +43,9 @@ public final class SidecarExample
     private static final String COMMON = """
         eventLoops: 1
         drain: {application: 0s, calls: 5s}
-        shm: {directory: %s}
-        tls: %s
+        shm: {directory: "%1$s/shm"}
+        aeron: {directory: "%1$s/udp"}
+        tls: %2$s
         """;
 
     /** The first handshake of TLS in two new processes may take its time where the machine is busy. */
@@ -55,15 +58,15 @@ public final class SidecarExample
               - service: shop.Prices
                 upstream: prices
         upstreams:
-          prices: {endpoints: ["tcp:%s:%d"], tls: {peers: ["%s"]}, connectTimeout: 20s}
+          prices: {endpoints: ["%3$s"], tls: {peers: ["%4$s"]}, connectTimeout: 20s}
         """;
 
     private static final String OF_PRICES = COMMON + """
         listeners:
           - name: to-prices
-            address: tcp:%s:%d
+            address: "%3$s"
             direction: inbound
-            tls: {peers: ["%s"]}
+            tls: {peers: ["%4$s"]}
             routes:
               - upstream: application
         upstreams:
@@ -71,17 +74,21 @@ public final class SidecarExample
         """;
 
     private final Class<?> main;
+    private final BiFunction<String, Integer, Address.Port> between;
     private final int callsPerSecond;
     private final Consumer<String> progress;
 
     /**
      * @param main           of the slipstream command, which the sidecars are run by.
+     * @param between        the sidecars: makes an address of a host and a port.
      * @param callsPerSecond that the one application makes.
      * @param progress       told line by line.
      */
-    public SidecarExample(final Class<?> main, final int callsPerSecond, final Consumer<String> progress)
+    public SidecarExample(final Class<?> main, final BiFunction<String, Integer, Address.Port> between,
+        final int callsPerSecond, final Consumer<String> progress)
     {
         this.main = main;
+        this.between = between;
         this.callsPerSecond = callsPerSecond;
         this.progress = progress;
     }
@@ -103,9 +110,10 @@ public final class SidecarExample
             final Path folder = scratch.path();
             final String shm = folder.resolve("shm").toString();
             final ExampleCertificates certificates = ExampleCertificates.create(folder, SHOP, PRICES);
-            final String ofPrices = OF_PRICES.formatted(shm, certificates.section(PRICES), network.hostOfPrices(), port,
+            final Address address = between.apply(network.hostOfPrices(), port);
+            final String ofPrices = OF_PRICES.formatted(folder, certificates.section(PRICES), address,
                 ExampleCertificates.identity(SHOP));
-            final String ofShop = OF_SHOP.formatted(shm, certificates.section(SHOP), network.hostOfPrices(), port,
+            final String ofShop = OF_SHOP.formatted(folder, certificates.section(SHOP), address,
                 ExampleCertificates.identity(PRICES));
             try (ChildJvm prices = application(PricesApp.class, network.prices(), shm);
                 SidecarChild first = SidecarChild.start(main, "prices-1", ofPrices, folder, network.prices());
@@ -117,7 +125,8 @@ public final class SidecarExample
                     Integer.toString(callsPerSecond)))
                 {
                     shop.awaitLine("calling", PATIENCE);
-                    progress.accept("calls over " + network + ", through the sidecars (pids " + other.pid() + " and " +
+                    progress.accept("calls over " + network + ", to " + address + ", through the sidecars (pids " +
+                        other.pid() + " and " +
                         first.pid() + "), which know each other by their certificates: see " +
                         String.valueOf(page.addresses().get("page")).replace("tcp:", "http://") + "/");
                     pause(seconds);
