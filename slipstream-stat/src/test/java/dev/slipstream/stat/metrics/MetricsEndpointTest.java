@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
@@ -66,15 +67,21 @@ class MetricsEndpointTest
     {
         final Path directory = temporary.resolve("aeron");
         final MetricsEndpoint endpoint;
+        final CountDownLatch isStarted = new CountDownLatch(1);
         try (SlipstreamDriver driver = SlipstreamDriver.launch(
             new MediaDriver.Context().aeronDirectoryName(directory.toString()).threadingMode(ThreadingMode.SHARED),
             new SlipstreamContext().xdpEnabled(false).announcer((line) ->
             {
+                if (line.contains("AF_XDP off"))
+                {
+                    isStarted.countDown();
+                }
             }));
             // Waits for the driver's first heartbeat.
             Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString())))
         {
             assertThat(aeron.isClosed()).isFalse();
+            assertThat(isStarted.await(PATIENCE_NS, TimeUnit.NANOSECONDS)).as("has said what is on").isTrue();
             endpoint = MetricsEndpoint.start(Path.of(driver.mediaDriver().aeronDirectoryName()), ANY_PORT);
             // What nobody but the meters refers to has to stay.
             System.gc();
