@@ -28,7 +28,7 @@ class ThreadingModeTest
     static final TwoHosts HOSTS = new TwoHosts();
 
     @ParameterizedTest
-    @CsvSource({"KERNEL, DEDICATED", "XDP, DEDICATED", "XDP, SHARED_NETWORK", "XDP, INVOKER"})
+    @CsvSource({"KERNEL, DEDICATED", "XDP, SHARED_NETWORK", "XDP, INVOKER"})
     void shouldCarryMessagesInEveryThreadingMode(final DriverKind kind, final ThreadingMode mode)
     {
         final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), kind).threadingMode(mode).start();

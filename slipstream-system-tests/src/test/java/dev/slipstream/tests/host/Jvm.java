@@ -18,8 +18,12 @@ import java.util.stream.Stream;
  */
 final class Jvm
 {
-    /** Many of them share two cores for a few seconds each: no threads for the garbage collector. */
-    private static final String[] FLAGS = {"-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData"};
+    /**
+     * Many of them share two cores for a few seconds each: no threads for the garbage collector, and no compiler that
+     * would pay only later.
+     */
+    private static final String[] FLAGS = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m",
+        "-XX:-UsePerfData"};
 
     /** Those of Aeron's own launch scripts. */
     static final String[] AERON_FLAGS = {"--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
