@@ -69,7 +69,10 @@ class ChannelTest
         right = HOSTS.peer(HOSTS.right(), rightDriver);
         // Aeron compares the lower half of an address whole unless the prefix is longer than the upper.
         final String channel = "aeron:udp?endpoint=[ff05::2027]:20020|interface=[fd77::]/112|ttl=4|fc=min";
+        // An interface is opened for its first endpoint. On the left not for the group: its members send by the kernel.
+        left.subscribe("opens", HOSTS.left().channel(20_021), STREAM_ID, 1);
         right.subscribe("opens", channel, STREAM_ID + 1, 1);
+        leftDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP, 1);
         rightDriver.awaitSlipstreamCounter(SlipstreamCounter.XDP, 1);
 
         carries(20, channel);
