@@ -168,15 +168,16 @@ final class AgentSources implements WakeSources
             nextCensusNs = nowNs + (isRestless ? RESTLESS_CENSUS_INTERVAL_NS : CENSUS_INTERVAL_NS);
             census.take();
         }
-        if (isAlert && alertUntilNs - nowNs <= 0)
+        if (!isAlert)
+        {
+            final int clients = census.clientCount();
+            hasStranger &= clients <= knownClients;
+            knownClients = clients;
+        }
+        else if (alertUntilNs - nowNs <= 0)
         {
             isAlert = false;
             hasStranger |= census.clientCount() <= knownClients;
-        }
-        else if (!isAlert)
-        {
-            hasStranger &= census.clientCount() <= knownClients;
-            knownClients = census.clientCount();
         }
     }
 
