@@ -127,12 +127,10 @@ class AllocationTest
         final ExclusivePublication fromSecond)
     {
         final long packetsBefore = to.counter(counter);
-        long excess = Long.MAX_VALUE;
-        for (int i = 0; i < MAX_WARM_UPS && excess > WARM_UP_PACKETS / 10; i++)
-        {
-            excess = excessBytes(WARM_UP_PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
-        }
-        excess = excessBytes(PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
+        ThreadAllocation.warm(
+            () -> excessBytes(WARM_UP_PACKETS, first, second, to, subscriptions, fromFirst, fromSecond),
+            WARM_UP_PACKETS / 10, MAX_WARM_UPS);
+        final long excess = excessBytes(PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
 
         assertThat(to.counter(counter) - packetsBefore).isGreaterThanOrEqualTo(PACKETS);
         assertThat(subscriptions.stream().mapToInt(Subscription::imageCount).sum()).isEqualTo(2);

@@ -6,6 +6,7 @@ package dev.slipstream.rig;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /** What the calling thread allocates, by the JVM's own counter. */
 public final class ThreadAllocation
@@ -30,21 +31,21 @@ public final class ThreadAllocation
     }
 
     /**
-     * How much a task allocates when it is warm. The interpreter allocates what compiled code keeps in registers, and
-     * how soon the JIT is done depends on what else the machine does: the task is run until it allocates little enough,
-     * or has been run too often to hope for it.
+     * How much something allocates when it is warm. The interpreter allocates what compiled code keeps in registers,
+     * and how soon the JIT is done depends on what else the machine does: a measurement is taken until it is little
+     * enough, or was taken too often to hope for it.
      *
-     * @param task        to run.
+     * @param measurement runs something, and returns how much it allocated, in bytes.
      * @param enoughBytes that end the warming-up.
-     * @param maxRuns     of the task.
-     * @return what the last run allocated, in bytes: above {@code enoughBytes} if no run was below.
+     * @param maxRuns     of the measurement.
+     * @return the last measurement, in bytes: above {@code enoughBytes} if none was below.
      */
-    public static long ofWarm(final Runnable task, final long enoughBytes, final int maxRuns)
+    public static long warm(final LongSupplier measurement, final long enoughBytes, final int maxRuns)
     {
         long bytes = Long.MAX_VALUE;
         for (int i = 0; i < maxRuns && bytes > enoughBytes; i++)
         {
-            bytes = of(task);
+            bytes = measurement.getAsLong();
         }
         return bytes;
     }

@@ -71,8 +71,9 @@ class PathAllocationTest
             final Sender firstSender = new Sender(1, first);
             final Sender secondSender = new Sender(2, second);
 
-            assertThat(ThreadAllocation.ofWarm(
-                () -> transfer(WARM_UP_PACKETS, fd, firstSender, secondSender), 0, MAX_WARM_UPS))
+            assertThat(ThreadAllocation.warm(
+                () -> ThreadAllocation.of(() -> transfer(WARM_UP_PACKETS, fd, firstSender, secondSender)),
+                0, MAX_WARM_UPS))
                 .as("bytes allocated for the last %d packets of the warm-up", WARM_UP_PACKETS).isZero();
             final long allocated = ThreadAllocation.of(() -> transfer(PACKETS, fd, firstSender, secondSender));
 

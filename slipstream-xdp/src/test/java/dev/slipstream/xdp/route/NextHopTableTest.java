@@ -316,15 +316,15 @@ class NextHopTableTest
         pollFor(500);
         // Every poll is a second later than the one before: each looks everything up again.
         nowNs = System.nanoTime();
-        final long allocated = ThreadAllocation.ofWarm(
-            () ->
+        final long allocated = ThreadAllocation.warm(
+            () -> ThreadAllocation.of(() ->
             {
                 for (int i = 0; i < 1_000; i++)
                 {
                     nowNs += TimeUnit.SECONDS.toNanos(1);
                     table.poll(nowNs);
                 }
-            },
+            }),
             ENOUGH_ALLOCATED, 40);
 
         assertThat(allocated).as("bytes allocated by 4000 lookups").isLessThanOrEqualTo(ENOUGH_ALLOCATED);
