@@ -6,47 +6,30 @@ package dev.slipstream.netty.grpc;
 
 import dev.slipstream.netty.AeronUdpAddress;
 import io.grpc.NameResolver;
-import io.grpc.NameResolverProvider;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 
 /** Finds the addresses of targets such as {@code aeron-udp:orders.example:50051}. Found by gRPC as a service. */
-public final class AeronUdpNameResolverProvider extends NameResolverProvider
+public final class AeronUdpNameResolverProvider extends StreamResolverProvider
 {
-    // The middle of gRPC's range: schemes do not compete.
-    private static final int PRIORITY = 5;
-
-    @Override
-    public @Nullable NameResolver newNameResolver(final URI target, final NameResolver.Args args)
+    /** For gRPC, which finds it as a service. */
+    public AeronUdpNameResolverProvider()
     {
-        return AeronUdpAddress.SCHEME.equals(target.getScheme()) ?
-            new AeronUdpNameResolver(AeronUdpTarget.parse(target), ShmNameResolverProvider.lookUps(args)) : null;
+        super(AeronUdpAddress.SCHEME);
     }
 
     @Override
-    public String getDefaultScheme()
+    NameResolver newResolver(final URI target, final Executor lookUps)
     {
-        return AeronUdpAddress.SCHEME;
+        return new AeronUdpNameResolver(AeronUdpTarget.parse(target), lookUps);
     }
 
     @Override
     public Collection<Class<? extends SocketAddress>> getProducedSocketAddressTypes()
     {
         return List.of(AeronUdpAddress.class);
-    }
-
-    @Override
-    protected boolean isAvailable()
-    {
-        return true;
-    }
-
-    @Override
-    protected int priority()
-    {
-        return PRIORITY;
     }
 }

@@ -5,11 +5,9 @@
 package dev.slipstream.netty.grpc;
 
 import dev.slipstream.netty.ShmAddress;
-import dev.slipstream.netty.StreamTransport;
 import dev.slipstream.netty.settings.ShmSettings;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.ManagedChannelProvider;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Arrays;
@@ -20,21 +18,12 @@ import java.util.stream.Collectors;
  * Makes channels for targets such as {@code shm:orders}: Netty's own, on event loops and channels of ours. Found by
  * gRPC as a service; chosen by {@code Grpc.newChannelBuilder} for the type of address.
  */
-public final class ShmChannelProvider extends ManagedChannelProvider
+public final class ShmChannelProvider extends StreamChannelProvider
 {
-    // Below Netty's own, so that targets of every other scheme go there as before.
-    private static final int PRIORITY = 3;
-
-    @Override
-    protected boolean isAvailable()
+    /** For gRPC, which finds it as a service. */
+    public ShmChannelProvider()
     {
-        return StreamTransport.isAvailable();
-    }
-
-    @Override
-    protected int priority()
-    {
-        return PRIORITY;
+        super(ShmAddress.SCHEME, "in shared memory");
     }
 
     @Override
@@ -44,30 +33,10 @@ public final class ShmChannelProvider extends ManagedChannelProvider
     }
 
     @Override
-    protected ManagedChannelBuilder<?> builderForTarget(final String target)
+    ManagedChannelBuilder<?> newBuilder(final URI uri, final ChannelCredentials credentials)
     {
-        throw new UnsupportedOperationException("use Grpc.newChannelBuilder(\"" + target + "\", credentials)");
-    }
-
-    @Override
-    protected NewChannelBuilderResult newChannelBuilder(final String target, final ChannelCredentials credentials)
-    {
-        try
-        {
-            final URI uri = URI.create(target);
-            if (!ShmAddress.SCHEME.equals(uri.getScheme()))
-            {
-                return NewChannelBuilderResult.error("no target in shared memory: " + target);
-            }
-            ShmTarget.parse(uri);
-            return NewChannelBuilderResult.channelBuilder(
-                new FallbackChannelBuilder(target, credentials, ShmSettings.fromProperties()));
-        }
-        catch (final IllegalArgumentException e)
-        {
-            // What gRPC is to try the next provider for.
-            return NewChannelBuilderResult.error(String.valueOf(e.getMessage()));
-        }
+        ShmTarget.parse(uri);
+        return new FallbackChannelBuilder(uri.toString(), credentials, ShmSettings.fromProperties());
     }
 
     @Override

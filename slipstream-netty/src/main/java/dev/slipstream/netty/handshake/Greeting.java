@@ -4,6 +4,7 @@
  */
 package dev.slipstream.netty.handshake;
 
+import dev.slipstream.netty.node.StreamSpec;
 import dev.slipstream.netty.stream.StreamProtocolException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,9 @@ final class Greeting
 
     /** Where an answer goes on after its status. */
     static final int ANSWER_OFFSET = HEADER_LENGTH + Integer.BYTES;
+
+    /** What {@link #putStreams} writes, in bytes. */
+    static final int STREAMS_LENGTH = 4 * Integer.BYTES;
 
     private static final int MAGIC_OFFSET = 0;
     private static final int VERSION_OFFSET = 8;
@@ -109,6 +113,31 @@ final class Greeting
             throw new StreamProtocolException("welcome of " + length + " bytes");
         }
         return length;
+    }
+
+    /**
+     * Name the two streams, that of the client first: for each of them the stream, and the session, not 0.
+     *
+     * @param answer     to be written to.
+     * @param offset     of {@link #STREAMS_LENGTH} bytes in it.
+     * @param clientSpec the streams as the client sees them.
+     * @return the answer.
+     */
+    static ByteBuffer putStreams(final ByteBuffer answer, final int offset, final StreamSpec clientSpec)
+    {
+        return answer.putInt(offset, clientSpec.writeStreamId())
+            .putInt(offset + Integer.BYTES, clientSpec.writeSessionId())
+            .putInt(offset + 2 * Integer.BYTES, clientSpec.readStreamId())
+            .putInt(offset + 3 * Integer.BYTES, clientSpec.readSessionId());
+    }
+
+    /** The streams as the client sees them: what {@link #putStreams} wrote, not checked. */
+    static StreamSpec streams(final ByteBuffer inbound, final int offset, final int termLength, final int mtu)
+    {
+        return new StreamSpec(
+            inbound.getInt(offset), inbound.getInt(offset + Integer.BYTES),
+            inbound.getInt(offset + 2 * Integer.BYTES), inbound.getInt(offset + 3 * Integer.BYTES),
+            termLength, mtu);
     }
 
     static void consume(final ByteBuffer inbound, final int length)

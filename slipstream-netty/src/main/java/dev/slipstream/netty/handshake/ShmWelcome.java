@@ -37,11 +37,8 @@ record ShmWelcome(long generation, long driverStartMs, long connectionId, Stream
     private static final int DRIVER_START_OFFSET = GENERATION_OFFSET + Long.BYTES;
     private static final int CONNECTION_OFFSET = DRIVER_START_OFFSET + Long.BYTES;
     private static final int MTU_OFFSET = CONNECTION_OFFSET + Long.BYTES;
-    private static final int CLIENT_STREAM_OFFSET = MTU_OFFSET + Integer.BYTES;
-    private static final int CLIENT_SESSION_OFFSET = CLIENT_STREAM_OFFSET + Integer.BYTES;
-    private static final int SERVER_STREAM_OFFSET = CLIENT_SESSION_OFFSET + Integer.BYTES;
-    private static final int SERVER_SESSION_OFFSET = SERVER_STREAM_OFFSET + Integer.BYTES;
-    private static final int LENGTH = SERVER_SESSION_OFFSET + Integer.BYTES;
+    private static final int STREAMS_OFFSET = MTU_OFFSET + Integer.BYTES;
+    private static final int LENGTH = STREAMS_OFFSET + Greeting.STREAMS_LENGTH;
 
     /** Aeron lets a message be an eighth of a term. */
     private static final int MESSAGES_PER_TERM = 8;
@@ -49,16 +46,13 @@ record ShmWelcome(long generation, long driverStartMs, long connectionId, Stream
 
     ByteBuffer encode()
     {
-        return Greeting.header(Greeting.SHM_MAGIC, LENGTH)
+        final ByteBuffer answer = Greeting.header(Greeting.SHM_MAGIC, LENGTH)
             .putInt(TERM_LENGTH_OFFSET, clientSpec.termLength())
             .putLong(GENERATION_OFFSET, generation)
             .putLong(DRIVER_START_OFFSET, driverStartMs)
             .putLong(CONNECTION_OFFSET, connectionId)
-            .putInt(MTU_OFFSET, clientSpec.mtu())
-            .putInt(CLIENT_STREAM_OFFSET, clientSpec.writeStreamId())
-            .putInt(CLIENT_SESSION_OFFSET, clientSpec.writeSessionId())
-            .putInt(SERVER_STREAM_OFFSET, clientSpec.readStreamId())
-            .putInt(SERVER_SESSION_OFFSET, clientSpec.readSessionId());
+            .putInt(MTU_OFFSET, clientSpec.mtu());
+        return Greeting.putStreams(answer, STREAMS_OFFSET, clientSpec);
     }
 
     /**
@@ -75,10 +69,8 @@ record ShmWelcome(long generation, long driverStartMs, long connectionId, Stream
         {
             return null;
         }
-        final StreamSpec spec = new StreamSpec(
-            inbound.getInt(CLIENT_STREAM_OFFSET), inbound.getInt(CLIENT_SESSION_OFFSET),
-            inbound.getInt(SERVER_STREAM_OFFSET), inbound.getInt(SERVER_SESSION_OFFSET),
-            inbound.getInt(TERM_LENGTH_OFFSET), inbound.getInt(MTU_OFFSET));
+        final StreamSpec spec = Greeting.streams(
+            inbound, STREAMS_OFFSET, inbound.getInt(TERM_LENGTH_OFFSET), inbound.getInt(MTU_OFFSET));
         final ShmWelcome welcome =
             new ShmWelcome(inbound.getLong(GENERATION_OFFSET), inbound.getLong(DRIVER_START_OFFSET),
                 inbound.getLong(CONNECTION_OFFSET), spec);

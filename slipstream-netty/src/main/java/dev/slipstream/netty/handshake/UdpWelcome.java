@@ -34,23 +34,17 @@ record UdpWelcome(long connectionId, int port, StreamSpec clientSpec)
     private static final int CONNECTION_OFFSET = TERM_LENGTH_OFFSET + Integer.BYTES;
     private static final int MTU_OFFSET = CONNECTION_OFFSET + Long.BYTES;
     private static final int PORT_OFFSET = MTU_OFFSET + Integer.BYTES;
-    private static final int CLIENT_STREAM_OFFSET = PORT_OFFSET + Integer.BYTES;
-    private static final int CLIENT_SESSION_OFFSET = CLIENT_STREAM_OFFSET + Integer.BYTES;
-    private static final int SERVER_STREAM_OFFSET = CLIENT_SESSION_OFFSET + Integer.BYTES;
-    private static final int SERVER_SESSION_OFFSET = SERVER_STREAM_OFFSET + Integer.BYTES;
-    private static final int LENGTH = SERVER_SESSION_OFFSET + Integer.BYTES;
+    private static final int STREAMS_OFFSET = PORT_OFFSET + Integer.BYTES;
+    private static final int LENGTH = STREAMS_OFFSET + Greeting.STREAMS_LENGTH;
 
     ByteBuffer encode()
     {
-        return Greeting.header(Greeting.UDP_MAGIC, LENGTH)
+        final ByteBuffer answer = Greeting.header(Greeting.UDP_MAGIC, LENGTH)
             .putInt(TERM_LENGTH_OFFSET, clientSpec.termLength())
             .putLong(CONNECTION_OFFSET, connectionId)
             .putInt(MTU_OFFSET, clientSpec.mtu())
-            .putInt(PORT_OFFSET, port)
-            .putInt(CLIENT_STREAM_OFFSET, clientSpec.writeStreamId())
-            .putInt(CLIENT_SESSION_OFFSET, clientSpec.writeSessionId())
-            .putInt(SERVER_STREAM_OFFSET, clientSpec.readStreamId())
-            .putInt(SERVER_SESSION_OFFSET, clientSpec.readSessionId());
+            .putInt(PORT_OFFSET, port);
+        return Greeting.putStreams(answer, STREAMS_OFFSET, clientSpec);
     }
 
     /**
@@ -70,10 +64,8 @@ record UdpWelcome(long connectionId, int port, StreamSpec clientSpec)
         {
             return null;
         }
-        final StreamSpec spec = new StreamSpec(
-            inbound.getInt(CLIENT_STREAM_OFFSET), inbound.getInt(CLIENT_SESSION_OFFSET),
-            inbound.getInt(SERVER_STREAM_OFFSET), inbound.getInt(SERVER_SESSION_OFFSET),
-            inbound.getInt(TERM_LENGTH_OFFSET), inbound.getInt(MTU_OFFSET));
+        final StreamSpec spec = Greeting.streams(
+            inbound, STREAMS_OFFSET, inbound.getInt(TERM_LENGTH_OFFSET), inbound.getInt(MTU_OFFSET));
         final UdpWelcome welcome = new UdpWelcome(
             inbound.getLong(CONNECTION_OFFSET), inbound.getInt(PORT_OFFSET), spec);
         if (!isValid(spec, asked) || welcome.connectionId() == 0 || !UdpHello.isPort(welcome.port))
