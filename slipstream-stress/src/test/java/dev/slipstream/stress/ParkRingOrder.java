@@ -21,11 +21,13 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /**
  * The order of memory accesses that the protocol stands on, by the same accesses as {@code ParkSlot.arm} and
  * {@code RingSet.ring} make: a reader that sleeps with a message at hand would be 0, 0. First number: whether the
- * reader saw the message after it had armed; second: whether the writer saw PARKED after it had published.
+ * reader saw the message after it had armed; second: whether the writer saw PARKED after it had published, which it
+ * looks for only where the count of arms has changed.
  */
 public final class ParkRingOrder
 {
     private static final int FRAME_LENGTH = 0;
+    private static final int ARMS = 128;
     private static final int WORD = 256;
     private static final int PARKED = 2;
 
@@ -110,6 +112,27 @@ public final class ParkRingOrder
         }
     }
 
+    /** Who sees an arm counted sees PARKED: it may take the words it then reads for those of that count. */
+    @JCStressTest
+    @Outcome(id = {"0, 0", "1, 1"}, expect = ACCEPTABLE, desc = "before or after")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "between the two stores")
+    @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "counted, and not PARKED")
+    @State
+    public static class CountFollowsWord extends Accesses
+    {
+        @Actor
+        public void reader()
+        {
+            park();
+        }
+
+        @Actor
+        public void writer(final II_Result result)
+        {
+            look(result);
+        }
+    }
+
     /** Two writers meet one parked reader: one signal. */
     @JCStressTest
     @Outcome(id = {"0, 1", "1, 0"}, expect = ACCEPTABLE, desc = "one of them rings")
@@ -143,6 +166,7 @@ public final class ParkRingOrder
         final void park()
         {
             memory.putIntOpaque(WORD, PARKED);
+            memory.getAndAddLong(ARMS, 1);
         }
 
         final int look()
@@ -157,7 +181,13 @@ public final class ParkRingOrder
 
         final int seesParked()
         {
-            return memory.getIntOpaque(WORD) == PARKED ? 1 : 0;
+            return memory.getLongAcquire(ARMS) != 0 && memory.getIntOpaque(WORD) == PARKED ? 1 : 0;
+        }
+
+        final void look(final II_Result result)
+        {
+            result.r1 = (int)memory.getLongAcquire(ARMS);
+            result.r2 = memory.getIntOpaque(WORD) == PARKED ? 1 : 0;
         }
 
         final int winsRing()

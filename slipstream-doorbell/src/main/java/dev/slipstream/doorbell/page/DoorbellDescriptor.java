@@ -21,6 +21,7 @@ import org.agrona.collections.Hashing;
  *  +16   number of slots      int
  *  +20   number of buckets    int
  *  +24   flags                int    {@link #FLAG_READER_FENCES}
+ *  +128  count of arms        long   goes up each time that somebody has stored PARKED
  *
  * slot (two pairs of cache lines: what writers read, and what they read once)
  *  +0    doorbell word        int    generation, and FREE, AWAKE or PARKED
@@ -49,7 +50,7 @@ public final class DoorbellDescriptor
     public static final long MAGIC = 0x534C495042454C4CL;
 
     /** Version of this layout. */
-    public static final int LAYOUT_VERSION = 1;
+    public static final int LAYOUT_VERSION = 2;
 
     /** Whoever parks issues membarrier(2), so that a writer whose process is registered may leave its fence out. */
     public static final int FLAG_READER_FENCES = 1;
@@ -73,6 +74,8 @@ public final class DoorbellDescriptor
 
     // Two cache lines, since the adjacent-line prefetcher of x86 fetches pairs.
     private static final int PADDING = 2 * CACHE_LINE_LENGTH;
+
+    static final int ARMS_OFFSET = PADDING;
 
     static final int WORD_OFFSET = 0;
     static final int RING_TIME_OFFSET = WORD_OFFSET + SIZE_OF_LONG;

@@ -4,6 +4,7 @@
  */
 package dev.slipstream.doorbell.page;
 
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.ARMS_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.FLAGS_OFFSET;
@@ -196,6 +197,12 @@ public final class DoorbellPage implements AutoCloseable
         final long address = buffer.addressOffset() + DoorbellDescriptor.slotOffset(slot);
         return new SignalAddress(
             folder, slot, generation, address + WORD_OFFSET, address + SEMAPHORE_OFFSET, ownerUid);
+    }
+
+    /** A word has become PARKED: its store comes before this one, for those who read this and then the word. */
+    void countArm()
+    {
+        buffer.getAndAddLong(ARMS_OFFSET, 1);
     }
 
     ProcessIdentity identity()

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParkSlot implements AutoCloseable
 {
+    private final DoorbellPage page;
     private final UnsafeBuffer buffer;
     private final int slot;
     private final int offset;
@@ -53,6 +54,7 @@ public final class ParkSlot implements AutoCloseable
 
     private ParkSlot(final DoorbellPage page, final int slot, final int generation, final SignalKind kind)
     {
+        this.page = page;
         this.slot = slot;
         buffer = page.buffer();
         offset = DoorbellDescriptor.slotOffset(slot);
@@ -104,13 +106,14 @@ public final class ParkSlot implements AutoCloseable
      * Tell writers that this thread is about to sleep. After this every stream must be polled once more, and found
      * empty, before {@link #await}.
      *
-     * <p>Memory order: PARKED is stored before the polls that follow read frame lengths. See {@link RingSet} for the
-     * other side. membarrier(2) is a full fence here and in every thread of a registered process; without it the fence
-     * is only here, and every writer has its own.
+     * <p>Memory order: PARKED is stored, and then the arm counted, before the polls that follow read frame lengths. See
+     * {@link RingSet} for the other side. membarrier(2) is a full fence here and in every thread of a registered
+     * process; without it the fence is only here, and every writer has its own.
      */
     public void arm()
     {
         buffer.putIntOpaque(offset + WORD_OFFSET, parkedWord);
+        page.countArm();
         if (membarrier)
         {
             LinuxException.check(Membarrier.globalExpedited(), "membarrier(GLOBAL_EXPEDITED)");

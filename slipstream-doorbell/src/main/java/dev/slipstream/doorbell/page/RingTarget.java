@@ -56,7 +56,7 @@ final class RingTarget
 
     boolean isParked()
     {
-        return buffer.getIntOpaque(slotOffset + WORD_OFFSET) == parkedWord;
+        return buffer.getIntOpaque(slotOffset + WORD_OFFSET) == parkedWord && !unusable;
     }
 
     /**
@@ -77,9 +77,10 @@ final class RingTarget
         buffer.putLongOpaque(slotOffset + HINT_OFFSET, hint);
         buffer.putLongOpaque(slotOffset + RING_TIME_OFFSET, System.nanoTime());
         final boolean isSent = send();
-        if (!isSent)
+        if (!isSent && buffer.compareAndSetInt(slotOffset + WORD_OFFSET, awakeWord, parkedWord))
         {
-            buffer.compareAndSetInt(slotOffset + WORD_OFFSET, awakeWord, parkedWord);
+            // Whoever saw it AWAKE meanwhile looks again.
+            page.countArm();
         }
         return isSent;
     }
