@@ -20,7 +20,7 @@ public final class DoorbellContext
     /** Property: kind of signal, {@code auto}, {@code futex}, {@code pipe}, {@code eventfd} or {@code semaphore}. */
     public static final String SIGNAL_PROPERTY = "slipstream.doorbell.signal";
 
-    /** Property: whether threads that park fence on behalf of those that write, by membarrier(2). */
+    /** Property: whether threads that park fence on behalf of those that write very fast, by membarrier(2). */
     public static final String MEMBARRIER_PROPERTY = "slipstream.doorbell.membarrier";
 
     /** Property: longest sleep, as a duration such as {@code 100ms}. */
@@ -108,9 +108,9 @@ public final class DoorbellContext
     }
 
     /**
-     * Whether threads that park fence on behalf of those that write, by membarrier(2), where the kernel offers it.
-     * Decided by the process that comes first; it makes writing small messages up to twice as fast, and interrupts each
-     * core that runs a process with doorbells at each park.
+     * Whether threads that write millions of messages a second to an exclusive publication may leave out their fences.
+     * Meanwhile threads that park fence on their behalf, by membarrier(2), where the kernel offers it: that interrupts
+     * the cores that run such a process, at each park. Decided by the process that comes first.
      *
      * @param enabled the choice.
      * @return this.
@@ -122,7 +122,7 @@ public final class DoorbellContext
     }
 
     /**
-     * Whether threads that park fence on behalf of those that write.
+     * Whether threads that park fence on behalf of those that write very fast.
      *
      * @return the choice.
      */

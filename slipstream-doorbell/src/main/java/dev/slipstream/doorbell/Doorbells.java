@@ -417,7 +417,8 @@ public final class Doorbells implements AutoCloseable
                 publication.sessionId() + " " + publication.streamId() + " " + publication.channel());
         final boolean isIpc = publication.channel().startsWith(CommonContext.IPC_CHANNEL);
         final @Nullable RingSet sender = isIpc ? null : page.agentRingSet(DriverAgent.SENDER);
-        return new PublicationBell(publication, readers, sender, rung, isExclusive, peers, context.maxParkNs());
+        final @Nullable PublishFence fence = isExclusive ? new PublishFence(page.waivers(), System::nanoTime) : null;
+        return new PublicationBell(publication, readers, sender, rung, fence, peers, context.maxParkNs());
     }
 
     private ConsumptionBell newConsumptionBell(final Subscription subscription)

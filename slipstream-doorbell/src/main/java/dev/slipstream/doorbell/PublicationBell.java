@@ -7,6 +7,7 @@ package dev.slipstream.doorbell;
 import dev.slipstream.doorbell.page.DoorbellDescriptor;
 import dev.slipstream.doorbell.page.RingSet;
 import io.aeron.Publication;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,24 @@ final class PublicationBell implements AutoCloseable
     private final RingSet readers;
     private final @Nullable RingSet sender;
     private final DoorbellCounter rung;
-    private final boolean isExclusive;
+    private final @Nullable PublishFence exclusiveFence;
     private final PeerDirectory peers;
     private final int limitBucket;
     private final long maxParkNs;
 
+    /**
+     * @param publication    that rings.
+     * @param readers        of it.
+     * @param sender         of the media driver, if it sends to the network.
+     * @param rung           counts.
+     * @param exclusiveFence of an exclusive publication, null for one that several threads share.
+     * @param peers          of the client.
+     * @param maxParkNs      how long a thread waits for its limit at most, where the driver rings.
+     */
     PublicationBell(
         final Publication publication, final RingSet readers, final @Nullable RingSet sender,
-        final DoorbellCounter rung, final boolean isExclusive, final PeerDirectory peers, final long maxParkNs)
+        final DoorbellCounter rung, final @Nullable PublishFence exclusiveFence, final PeerDirectory peers,
+        final long maxParkNs)
     {
         this.sender = sender;
         this.publication = publication;
@@ -36,7 +47,7 @@ final class PublicationBell implements AutoCloseable
             DoorbellDescriptor.limitKey(publication.sessionId(), publication.streamId()));
         this.readers = readers;
         this.rung = rung;
-        this.isExclusive = isExclusive;
+        this.exclusiveFence = exclusiveFence;
     }
 
     /**
@@ -56,10 +67,18 @@ final class PublicationBell implements AutoCloseable
 
     void ring()
     {
-        final int count = readers.ring() + (sender == null ? 0 : sender.ring());
+        if (exclusiveFence != null)
+        {
+            exclusiveFence.afterPublish();
+        }
+        else
+        {
+            VarHandle.fullFence();
+        }
+        final int count = readers.ringAfterFence() + (sender == null ? 0 : sender.ringAfterFence());
         if (count > 0)
         {
-            if (isExclusive)
+            if (exclusiveFence != null)
             {
                 rung.add(count);
             }
@@ -121,6 +140,10 @@ final class PublicationBell implements AutoCloseable
     @Override
     public void close()
     {
+        if (exclusiveFence != null)
+        {
+            exclusiveFence.close();
+        }
         rung.close();
     }
 }

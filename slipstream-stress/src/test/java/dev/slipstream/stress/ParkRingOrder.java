@@ -29,6 +29,7 @@ public final class ParkRingOrder
     private static final int FRAME_LENGTH = 0;
     private static final int ARMS = 128;
     private static final int WORD = 256;
+    private static final int WAIVERS = 384;
     private static final int PARKED = 2;
 
     private ParkRingOrder()
@@ -87,6 +88,68 @@ public final class ParkRingOrder
         {
             publish();
             result.r2 = seesParked();
+        }
+    }
+
+    /** A writer that begins to leave out its fence: the reader looks whether it has to fence for both. */
+    @JCStressTest
+    @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "one of them knows of the other")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "asleep with a message at hand")
+    @State
+    public static class WaiverBegins extends Accesses
+    {
+        static
+        {
+            Membarrier.registerGlobalExpedited();
+        }
+
+        @Actor
+        public void reader(final II_Result result)
+        {
+            parkBesideWaivers();
+            result.r1 = look();
+        }
+
+        @Actor
+        public void writer(final II_Result result)
+        {
+            waive(true);
+            VarHandle.fullFence();
+            publish();
+            result.r2 = seesParked();
+        }
+    }
+
+    /** And one that ends to. */
+    @JCStressTest
+    @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "one of them knows of the other")
+    @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "asleep with a message at hand")
+    @State
+    public static class WaiverEnds extends Accesses
+    {
+        static
+        {
+            Membarrier.registerGlobalExpedited();
+        }
+
+        public WaiverEnds()
+        {
+            waive(true);
+        }
+
+        @Actor
+        public void reader(final II_Result result)
+        {
+            parkBesideWaivers();
+            result.r1 = look();
+        }
+
+        @Actor
+        public void writer(final II_Result result)
+        {
+            publish();
+            result.r2 = seesParked();
+            waive(false);
         }
     }
 
@@ -161,12 +224,27 @@ public final class ParkRingOrder
     /** The accesses of the product, in memory that is laid out as there. */
     public static class Accesses
     {
-        private final UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(WORD + Integer.BYTES));
+        private final UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(WAIVERS + Long.BYTES));
 
         final void park()
         {
             memory.putIntOpaque(WORD, PARKED);
             memory.getAndAddLong(ARMS, 1);
+        }
+
+        final void parkBesideWaivers()
+        {
+            park();
+            VarHandle.fullFence();
+            if (memory.getLongAcquire(WAIVERS) != 0 && Membarrier.globalExpedited() < 0)
+            {
+                throw new IllegalStateException("membarrier(2) is refused");
+            }
+        }
+
+        final void waive(final boolean isWaived)
+        {
+            memory.compareAndSetLong(WAIVERS, isWaived ? 0 : 1, isWaived ? 1 : 0);
         }
 
         final int look()

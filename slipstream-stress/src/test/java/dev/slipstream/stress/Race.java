@@ -31,10 +31,10 @@ final class Race implements AutoCloseable
     private final List<ChildJvm> writers = new ArrayList<>();
 
     Race(
-        final Path folder, final boolean readerFences, final int readerCount, final int writerCount,
+        final Path folder, final boolean areFencesWaived, final int readerCount, final int writerCount,
         final @Nullable String cpus)
     {
-        common = List.of(folder.toString(), Boolean.toString(readerFences), Integer.toString(readerCount),
+        common = List.of(folder.toString(), Boolean.toString(areFencesWaived), Integer.toString(readerCount),
             Integer.toString(writerCount));
         this.readerCount = readerCount;
         this.writerCount = writerCount;

@@ -35,6 +35,7 @@ public final class RaceProcess
     // What lies between two messages, in spins: as often next to none as more than arming takes, for they shall meet
     // in between.
     private static final int MAX_PAUSE_BITS = 9;
+    private static final int MESSAGES_PER_WAIVER = 7;
     private static final int SPINS_BEFORE_YIELD = 2_000;
 
     private final RaceFile race;
@@ -53,9 +54,9 @@ public final class RaceProcess
     /**
      * Race.
      *
-     * @param args folder, whether readers fence for writers, number of readers, number of writers, then {@code reader},
-     *             its index and the kind of signal; or {@code writer}, its index, how many messages, how many
-     *             milliseconds at most, and a seed.
+     * @param args folder, whether writers leave out their fences for seven messages of fourteen, number of readers,
+     *             number of writers, then {@code reader}, its index and the kind of signal; or {@code writer}, its
+     *             index, how many messages, how many milliseconds at most, and a seed.
      */
     public static void main(final String[] args)
     {
@@ -169,6 +170,7 @@ public final class RaceProcess
     private void write(final int index, final long messages, final long limitMs, final SplittableRandom random)
     {
         final RingSet ringSet = page.ringSet(SESSION_ID, STREAM_ID);
+        boolean isWaived = false;
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
         long rung = 0;
         long message = 0;
@@ -178,8 +180,16 @@ public final class RaceProcess
             {
                 Thread.onSpinWait();
             }
+            if (message % MESSAGES_PER_WAIVER == 0)
+            {
+                if (isWaived)
+                {
+                    page.waivers().end();
+                }
+                isWaived = !isWaived && page.waivers().tryBegin();
+            }
             race.publish(index, ++message);
-            rung += ringSet.ring();
+            rung += isWaived ? ringSet.ringAfterFence() : ringSet.ring();
             race.hasRung(index, message);
             for (int i = 0; i < readers; i++)
             {

@@ -42,20 +42,20 @@ class StressTest
 
     @ParameterizedTest
     @CsvSource({
-        // signal, readerFences, readers, writers, CPUs, are processes stopped
+        // signal, areFencesWaived, readers, writers, CPUs, are processes stopped
         "FUTEX, false, 1, 1, , false",
         "FUTEX, true, 1, 1, , false",
         "PIPE, true, 1, 1, 0, false",
         "PIPE, true, 2, 2, , true"})
     void shouldLoseNoWakeUpBetweenProcesses(
-        final String kind, final boolean readerFences, final int readers, final int writers,
+        final String kind, final boolean areFencesWaived, final int readers, final int writers,
         final @Nullable String cpus, final boolean areStopped)
     {
-        Assumptions.assumeTrue(!readerFences || Membarrier.isAvailable(), "no membarrier(2) here");
+        Assumptions.assumeTrue(!areFencesWaived || Membarrier.isAvailable(), "no membarrier(2) here");
         final long seed = ThreadLocalRandom.current().nextLong();
-        System.out.println(kind + " readerFences=" + readerFences + " " + readers + " readers, " + writers +
+        System.out.println(kind + " areFencesWaived=" + areFencesWaived + " " + readers + " readers, " + writers +
             " writers, cpus=" + cpus + " areStopped=" + areStopped + " seed " + seed);
-        try (Race race = new Race(directory, readerFences, readers, writers, cpus))
+        try (Race race = new Race(directory, areFencesWaived, readers, writers, cpus))
         {
             race.start(kind, RACES, RACE_LIMIT_MS, seed);
             if (areStopped)
@@ -82,7 +82,7 @@ class StressTest
             final String flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter((flag) -> flag.startsWith("--")).collect(Collectors.joining(" "));
             builder.arguments("-m", "sanity", "-sc", "false", "-f", "1", "-af", "NONE", "-jvmArgs", flags, "-t",
-                "BothFence|ReaderFences|OneRing|RingIndex", "-r", results.toString());
+                "BothFence|ReaderFences|CountFollows|Waiver|OneRing|RingIndex", "-r", results.toString());
         }
         try (ChildJvm jcstress = builder.start())
         {
@@ -93,7 +93,8 @@ class StressTest
             deleteRawResults();
         }
         assertThat(results.resolve("index.html")).content()
-            .contains("ParkRingOrder.BothFence", "ParkRingOrder.ReaderFencesForBoth", "RingIndexOrder.Reused");
+            .contains("ParkRingOrder.BothFence", "ParkRingOrder.ReaderFencesForBoth", "ParkRingOrder.WaiverBegins",
+                "ParkRingOrder.WaiverEnds", "RingIndexOrder.Reused");
     }
 
     /** jcstress writes them into its working directory and cannot be told otherwise. */

@@ -20,8 +20,12 @@ import org.agrona.collections.Hashing;
  *  +12   length of the page   int
  *  +16   number of slots      int
  *  +20   number of buckets    int
- *  +24   flags                int    {@link #FLAG_READER_FENCES}
+ *  +24   flags                int    {@link #FLAG_WAIVERS}
  *  +128  count of arms        long   goes up each time that somebody has stored PARKED
+ *  +256  waivers              long   a bit for each process that publishes without fences, see {@link FenceWaivers}
+ *  +512  their owners         32 times
+ *    +0    process            long   process id, and low half of its start time
+ *    +8    its namespace      long   inode number
  *
  * slot (two pairs of cache lines: what writers read, and what they read once)
  *  +0    doorbell word        int    generation, and FREE, AWAKE or PARKED
@@ -52,8 +56,11 @@ public final class DoorbellDescriptor
     /** Version of this layout. */
     public static final int LAYOUT_VERSION = 2;
 
-    /** Whoever parks issues membarrier(2), so that a writer whose process is registered may leave its fence out. */
-    public static final int FLAG_READER_FENCES = 1;
+    /** Writers may leave out their fences, since whoever parks can issue membarrier(2) on their behalf. */
+    public static final int FLAG_WAIVERS = 1;
+
+    /** How many processes can publish without fences at one time. */
+    public static final int WAIVER_COUNT = 32;
 
     /** How many threads can have a doorbell at one time. */
     public static final int SLOT_COUNT = 256;
@@ -76,6 +83,8 @@ public final class DoorbellDescriptor
     private static final int PADDING = 2 * CACHE_LINE_LENGTH;
 
     static final int ARMS_OFFSET = PADDING;
+    static final int WAIVERS_OFFSET = ARMS_OFFSET + PADDING;
+    static final int WAIVER_OWNERS_OFFSET = WAIVERS_OFFSET + 2 * PADDING;
 
     static final int WORD_OFFSET = 0;
     static final int RING_TIME_OFFSET = WORD_OFFSET + SIZE_OF_LONG;
@@ -122,6 +131,11 @@ public final class DoorbellDescriptor
     static int slotOffset(final int slot)
     {
         return SLOTS_OFFSET + slot * SLOT_LENGTH;
+    }
+
+    static int waiverOffset(final int waiver)
+    {
+        return WAIVER_OWNERS_OFFSET + waiver * 2 * SIZE_OF_LONG;
     }
 
     static int bucketOffset(final int bucket)

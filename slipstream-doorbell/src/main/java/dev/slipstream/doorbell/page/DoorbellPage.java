@@ -8,7 +8,7 @@ import static dev.slipstream.doorbell.page.DoorbellDescriptor.ARMS_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.FLAGS_OFFSET;
-import static dev.slipstream.doorbell.page.DoorbellDescriptor.FLAG_READER_FENCES;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.FLAG_WAIVERS;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.FOLDER;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.LAYOUT_VERSION;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.LAYOUT_VERSION_OFFSET;
@@ -48,29 +48,35 @@ public final class DoorbellPage implements AutoCloseable
     private final UnsafeBuffer buffer;
     private final ProcessIdentity identity = ProcessIdentity.current();
     private final RingTargets targets;
-    private final boolean readerFences;
-    private final boolean writerFences;
+    private final FenceWaivers waivers;
+    private final boolean allowsWaivers;
 
     private DoorbellPage(final Path folder, final UnsafeBuffer buffer)
     {
         this.folder = folder;
         this.buffer = buffer;
-        readerFences = (buffer.getInt(FLAGS_OFFSET) & FLAG_READER_FENCES) != 0;
-        writerFences = !(readerFences && registerForReaderFences());
+        allowsWaivers = (buffer.getInt(FLAGS_OFFSET) & FLAG_WAIVERS) != 0;
+        if (allowsWaivers)
+        {
+            requireMembarrier();
+        }
         targets = new RingTargets(this);
+        waivers = new FenceWaivers(this);
+        waivers.sweep();
     }
 
     /**
      * Map the page of an Aeron directory, creating it if this process is the first.
      *
      * @param aeronDirectory of a running media driver.
-     * @param readerFences   for the one that creates the page: whether threads that park issue membarrier(2), so that
-     *                       those that publish need no fence. Everybody else does as the page says.
+     * @param allowsWaivers  for the one that creates the page: whether threads that publish very fast may leave out
+     *                       their fences, while threads that park issue membarrier(2). Everybody else does as the page
+     *                       says.
      * @return the page.
      * @throws DoorbellPageException if it cannot be used: it is of another version, damaged, or needs membarrier(2)
      *                               where there is none.
      */
-    public static DoorbellPage open(final Path aeronDirectory, final boolean readerFences)
+    public static DoorbellPage open(final Path aeronDirectory, final boolean allowsWaivers)
     {
         final Path folder = aeronDirectory.resolve(FOLDER);
         final Path page = folder.resolve(PAGE_FILE);
@@ -79,7 +85,7 @@ public final class DoorbellPage implements AutoCloseable
             if (!Files.exists(page))
             {
                 Files.createDirectories(folder);
-                create(folder, page, readerFences && Membarrier.isAvailable());
+                create(folder, page, allowsWaivers && Membarrier.isAvailable());
             }
             return new DoorbellPage(folder, map(page));
         }
@@ -156,29 +162,30 @@ public final class DoorbellPage implements AutoCloseable
     }
 
     /**
-     * Whether threads that park issue membarrier(2).
+     * Whether writers may leave out their fences.
      *
      * @return what the creator of the page chose.
      */
-    public boolean readerFences()
+    public boolean allowsWaivers()
     {
-        return readerFences;
+        return allowsWaivers;
     }
 
     /**
-     * Whether threads of this process issue a full fence between publishing and reading doorbell words.
+     * The waivers of this process.
      *
-     * @return true unless readers fence and this process could be registered for it.
+     * @return for threads that publish.
      */
-    public boolean writerFences()
+    public FenceWaivers waivers()
     {
-        return writerFences;
+        return waivers;
     }
 
     /** Close the senders of signals to other processes; later calls do nothing. */
     @Override
     public void close()
     {
+        waivers.close();
         targets.close();
     }
 
@@ -215,7 +222,7 @@ public final class DoorbellPage implements AutoCloseable
         return targets;
     }
 
-    private static boolean registerForReaderFences()
+    private static void requireMembarrier()
     {
         if (!Membarrier.isAvailable())
         {
@@ -223,11 +230,9 @@ public final class DoorbellPage implements AutoCloseable
                 "seccomp filter of this process refuses; allow it, or let the process that creates the page start " +
                 "with -Dslipstream.doorbell.membarrier=false");
         }
-        Membarrier.registerGlobalExpedited();
-        return true;
     }
 
-    private static void create(final Path folder, final Path page, final boolean readerFences) throws IOException
+    private static void create(final Path folder, final Path page, final boolean allowsWaivers) throws IOException
     {
         // Complete before it has its name: nobody can meet a half-written page, not even after a crash.
         final Path draft = folder.resolve(PAGE_FILE + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
@@ -242,7 +247,7 @@ public final class DoorbellPage implements AutoCloseable
                 buffer.putInt(PAGE_LENGTH_OFFSET, PAGE_LENGTH);
                 buffer.putInt(SLOT_COUNT_OFFSET, SLOT_COUNT);
                 buffer.putInt(BUCKET_COUNT_OFFSET, BUCKET_COUNT);
-                buffer.putInt(FLAGS_OFFSET, readerFences ? FLAG_READER_FENCES : 0);
+                buffer.putInt(FLAGS_OFFSET, allowsWaivers ? FLAG_WAIVERS : 0);
                 buffer.putLongRelease(MAGIC_OFFSET, MAGIC);
             }
             linkUnlessExists(page, draft);

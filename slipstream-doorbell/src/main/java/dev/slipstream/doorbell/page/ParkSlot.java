@@ -47,7 +47,6 @@ public final class ParkSlot implements AutoCloseable
     private final int freeWord;
     private final int awakeWord;
     private final int parkedWord;
-    private final boolean membarrier;
     private final SignalReceiver receiver;
     private final RingTarget self;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,7 +60,6 @@ public final class ParkSlot implements AutoCloseable
         freeWord = DoorbellDescriptor.freeWord(generation);
         awakeWord = DoorbellDescriptor.awakeWord(generation);
         parkedWord = DoorbellDescriptor.parkedWord(generation);
-        membarrier = page.readerFences();
         self = new RingTarget(page, slot, generation);
 
         final int uid = NamedPipe.effectiveUserId();
@@ -107,20 +105,17 @@ public final class ParkSlot implements AutoCloseable
      * empty, before {@link #await}.
      *
      * <p>Memory order: PARKED is stored, and then the arm counted, before the polls that follow read frame lengths. See
-     * {@link RingSet} for the other side. membarrier(2) is a full fence here and in every thread of a registered
-     * process; without it the fence is only here, and every writer has its own.
+     * {@link RingSet} for the other side, which has a fence too, or a waiver: then membarrier(2) is a full fence in
+     * every running thread of the writer's process.
      */
     public void arm()
     {
         buffer.putIntOpaque(offset + WORD_OFFSET, parkedWord);
         page.countArm();
-        if (membarrier)
+        VarHandle.fullFence();
+        if (page.waivers().isAnyHeld())
         {
             LinuxException.check(Membarrier.globalExpedited(), "membarrier(GLOBAL_EXPEDITED)");
-        }
-        else
-        {
-            VarHandle.fullFence();
         }
     }
 

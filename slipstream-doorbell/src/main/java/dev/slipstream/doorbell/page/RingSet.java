@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * changed, the version of the bucket and the words of its slots. A reader stores its slot into the bucket and PARKED
  * into its word, counts the arm, then reads the frame's length (see {@link ParkSlot#arm}). Between the store and the
  * load both sides must have a full fence, or each may miss what the other stored and the reader sleeps with a message
- * at hand. The writer's fence is {@link VarHandle#fullFence()}, unless the reader's membarrier(2) puts one into this
- * thread, wherever it happens to be, on the reader's behalf: then it is enough that the load follows the store in the
- * machine code, which an acquire load guarantees after a release store.
+ * at hand. The writer's fence is {@link VarHandle#fullFence()}, unless it has a waiver ({@link FenceWaivers}) and the
+ * reader's membarrier(2) puts one into the writer's thread, wherever it happens to be: then it is enough that the load
+ * follows the store in the machine code, which an acquire load guarantees after a release store.
  *
  * <p>The count is read before the words and they are stored before it: who has looked at the words for a count need
  * not look again before there is another, since none of them can have become PARKED.
@@ -37,7 +37,6 @@ public final class RingSet
 {
     private final DoorbellPage page;
     private final UnsafeBuffer buffer;
-    private final boolean fence;
     private final long streamKey;
     private final int bucketOffset;
 
@@ -53,7 +52,6 @@ public final class RingSet
         this.page = page;
         this.streamKey = streamKey;
         buffer = page.buffer();
-        fence = page.writerFences();
         bucketOffset = DoorbellDescriptor.bucketOffset(DoorbellDescriptor.bucketOf(streamKey));
     }
 
@@ -64,10 +62,17 @@ public final class RingSet
      */
     public int ring()
     {
-        if (fence)
-        {
-            VarHandle.fullFence();
-        }
+        VarHandle.fullFence();
+        return ringAfterFence();
+    }
+
+    /**
+     * The same, by a thread that has issued a full fence since its publishing store, or that has a waiver.
+     *
+     * @return how many were woken by this call.
+     */
+    public int ringAfterFence()
+    {
         final long arms = buffer.getLongAcquire(ARMS_OFFSET);
         return arms == armsSeen ? 0 : ringParked(arms);
     }

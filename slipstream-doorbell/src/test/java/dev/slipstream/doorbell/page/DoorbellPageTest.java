@@ -6,8 +6,10 @@ package dev.slipstream.doorbell.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipstream.doorbell.signal.SignalKind;
+import dev.slipstream.linux.event.Membarrier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +63,74 @@ class DoorbellPageTest
     @Test
     void shouldDoAsTheCreatorOfThePageChose()
     {
-        assertThat(page.readerFences()).isFalse();
-        assertThat(peer.readerFences()).isFalse();
-        assertThat(peer.writerFences()).isTrue();
+        assertThat(page.allowsWaivers()).isFalse();
+        assertThat(peer.allowsWaivers()).isFalse();
+        assertThat(peer.waivers().tryBegin()).isFalse();
+    }
+
+    @Test
+    void shouldSayWhileSomebodyPublishesWithoutFences(@TempDir final Path other)
+    {
+        assumeTrue(Membarrier.isAvailable(), "membarrier(2) is missing or refused here");
+        try (DoorbellPage reader = DoorbellPage.open(other, true);
+            DoorbellPage first = DoorbellPage.open(other, true);
+            DoorbellPage second = DoorbellPage.open(other, true))
+        {
+            assertThat(first.waivers().tryBegin()).isTrue();
+            assertThat(first.waivers().tryBegin()).isTrue();
+            assertThat(second.waivers().tryBegin()).isTrue();
+            first.waivers().end();
+            first.waivers().end();
+            assertThat(reader.waivers().isAnyHeld()).isTrue();
+            second.waivers().end();
+            assertThat(reader.waivers().isAnyHeld()).isFalse();
+
+            assertThat(second.waivers().tryBegin()).isTrue();
+            second.close();
+            assertThat(reader.waivers().isAnyHeld()).isFalse();
+            assertThat(second.waivers().tryBegin()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldKeepTheFenceWhenAllWaiversAreTaken(@TempDir final Path other)
+    {
+        assumeTrue(Membarrier.isAvailable(), "membarrier(2) is missing or refused here");
+        final List<DoorbellPage> pages = new ArrayList<>();
+        try
+        {
+            for (int i = 0; i < DoorbellDescriptor.WAIVER_COUNT; i++)
+            {
+                pages.add(DoorbellPage.open(other, true));
+                assertThat(pages.getLast().waivers().tryBegin()).isTrue();
+            }
+            pages.add(DoorbellPage.open(other, true));
+            assertThat(pages.getLast().waivers().tryBegin()).isFalse();
+            pages.getFirst().waivers().end();
+            assertThat(pages.getLast().waivers().tryBegin()).isTrue();
+        }
+        finally
+        {
+            pages.forEach(DoorbellPage::close);
+        }
+    }
+
+    @Test
+    void shouldTakeAwayTheWaiversOfTheDead(@TempDir final Path other)
+    {
+        assumeTrue(Membarrier.isAvailable(), "membarrier(2) is missing or refused here");
+        try (DoorbellPage reader = DoorbellPage.open(other, true))
+        {
+            final UnsafeBuffer buffer = reader.buffer();
+            buffer.putLong(DoorbellDescriptor.waiverOffset(3), DEAD_OWNER);
+            buffer.putLong(DoorbellDescriptor.waiverOffset(3) + Long.BYTES, reader.identity().namespace());
+            buffer.putLong(DoorbellDescriptor.WAIVERS_OFFSET, 1 << 3);
+            assertThat(reader.waivers().isAnyHeld()).isTrue();
+
+            DoorbellPage.open(other, true).close();
+            assertThat(reader.waivers().isAnyHeld()).isFalse();
+            assertThat(buffer.getLong(DoorbellDescriptor.waiverOffset(3))).isZero();
+        }
     }
 
     @Test

@@ -36,12 +36,13 @@ class ParkRingRaceTest
         Long.getLong("slipstream.test.races.ms", 700));
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int COUNTER_SPACING = 256;
+    private static final int MESSAGES_PER_WAIVER = 7;
 
     @Parameter(0)
     SignalKind kind;
 
     @Parameter(1)
-    boolean readerFences;
+    boolean areFencesWaived;
 
     @Parameter(2)
     int writers;
@@ -59,8 +60,8 @@ class ParkRingRaceTest
         final AtomicLong lost = new AtomicLong();
         final AtomicLong sleeps = new AtomicLong();
 
-        try (DoorbellPage page = DoorbellPage.open(directory, readerFences);
-            DoorbellPage peer = DoorbellPage.open(directory, readerFences);
+        try (DoorbellPage page = DoorbellPage.open(directory, areFencesWaived);
+            DoorbellPage peer = DoorbellPage.open(directory, areFencesWaived);
             ParkSlot slot = page.allocate(kind))
         {
             final int bucket = DoorbellDescriptor.bucketOf(DoorbellDescriptor.streamKey(7, 1001));
@@ -70,7 +71,8 @@ class ParkRingRaceTest
             {
                 final int index = i * COUNTER_SPACING;
                 final RingSet readers = peer.ringSet(7, 1001);
-                threads.add(new Thread(() -> write(published, index, consumed, readers, running)));
+                final FenceWaivers waivers = peer.waivers();
+                threads.add(new Thread(() -> write(published, index, consumed, readers, waivers, running)));
             }
             final Thread reader = new Thread(() -> read(published, consumed, slot, running, sleeps, lost));
             reader.start();
@@ -89,23 +91,42 @@ class ParkRingRaceTest
             }
         }
 
-        System.out.println(kind + " readerFences=" + readerFences + " writers=" + writers + ": " +
+        System.out.println(kind + " areFencesWaived=" + areFencesWaived + " writers=" + writers + ": " +
             consumed.getLong(0) + " messages, " + sleeps + " sleeps, " + lost + " lost");
         assertThat(lost.get()).isZero();
         assertThat(sleeps.get()).as("races that were run").isPositive();
     }
 
-    /** Publishes, rings, and waits until the reader has seen it, so that each message races with a reader that arms. */
+    /**
+     * Publishes, rings, and waits until the reader has seen it, so that each message races with a reader that arms.
+     * Begins and ends to leave out the fence between messages, where the page allows it.
+     */
     private static void write(
         final UnsafeBuffer published, final int index, final UnsafeBuffer consumed, final RingSet readers,
-        final AtomicBoolean running)
+        final FenceWaivers waivers, final AtomicBoolean running)
     {
         long value = 0;
+        boolean isWaived = false;
         while (running.get())
         {
+            if (value % MESSAGES_PER_WAIVER == 0)
+            {
+                if (isWaived)
+                {
+                    waivers.end();
+                }
+                isWaived = !isWaived && waivers.tryBegin();
+            }
             final long consumedBefore = consumed.getLongVolatile(0);
             published.putLongRelease(index, ++value);
-            readers.ring();
+            if (isWaived)
+            {
+                readers.ringAfterFence();
+            }
+            else
+            {
+                readers.ring();
+            }
             while (consumed.getLongVolatile(0) == consumedBefore && running.get())
             {
                 Thread.onSpinWait();
