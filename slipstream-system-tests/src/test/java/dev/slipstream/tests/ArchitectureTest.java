@@ -49,20 +49,32 @@ class ArchitectureTest
             .layer("doorbell").definedBy("dev.slipstream.doorbell..")
             .layer("xdp").definedBy("dev.slipstream.xdp..")
             .layer("rig").definedBy("dev.slipstream.rig..")
+            .layer("web").definedBy("dev.slipstream.web..")
             .layer("linux").definedBy("dev.slipstream.linux..")
             .whereLayer("cli").mayNotBeAccessedByAnyLayer()
             .whereLayer("agent").mayNotBeAccessedByAnyLayer()
             .whereLayer("bench").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("stat").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("sidecar").mayOnlyBeAccessedByLayers("cli", "bench")
-            .whereLayer("sidecar").mayOnlyAccessLayers("netty", "rig")
+            .whereLayer("sidecar").mayOnlyAccessLayers("netty", "web", "rig")
             .whereLayer("driver").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "agent", "netty")
             .whereLayer("netty").mayOnlyBeAccessedByLayers("cli", "bench", "sidecar")
             .whereLayer("doorbell").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "driver", "agent", "netty")
             .whereLayer("xdp").mayOnlyBeAccessedByLayers("cli", "bench", "driver")
-            .whereLayer("rig").mayOnlyBeAccessedByLayers("cli", "bench", "stat", "sidecar")
+            .whereLayer("rig").mayOnlyBeAccessedByLayers("cli", "bench", "sidecar")
             .whereLayer("rig").mayNotAccessAnyLayer()
+            .whereLayer("web").mayOnlyBeAccessedByLayers("bench", "stat", "sidecar")
+            .whereLayer("web").mayNotAccessAnyLayer()
             .whereLayer("linux").mayNotAccessAnyLayer()
+            .check(product);
+    }
+
+    @Test
+    void shouldStartProcessesOnlyForTheExampleOfTheSidecar()
+    {
+        noClasses().that().resideInAPackage("dev.slipstream.sidecar..")
+            .and().resideOutsideOfPackage("dev.slipstream.sidecar.example..")
+            .should().dependOnClassesThat().resideInAPackage("dev.slipstream.rig..")
             .check(product);
     }
 
@@ -77,7 +89,8 @@ class ArchitectureTest
     @Test
     void shouldKnowAeronOnlyWhereItIsTheSubject()
     {
-        noClasses().that().resideInAnyPackage("dev.slipstream.linux..", "dev.slipstream.xdp..", "dev.slipstream.rig..")
+        noClasses().that().resideInAnyPackage("dev.slipstream.linux..", "dev.slipstream.xdp..", "dev.slipstream.rig..",
+            "dev.slipstream.web..")
             .should().dependOnClassesThat(resideInAPackage("io.aeron..").or(resideInAPackage("org.agrona..")))
             .check(product);
         noClasses().that().resideInAPackage("dev.slipstream.doorbell..")

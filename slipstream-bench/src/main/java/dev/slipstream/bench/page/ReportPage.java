@@ -17,7 +17,7 @@ import dev.slipstream.bench.plot.SvgSurface;
 import dev.slipstream.bench.report.Machine;
 import dev.slipstream.bench.report.Row;
 import dev.slipstream.bench.worker.Tuning;
-import dev.slipstream.rig.Resource;
+import dev.slipstream.web.PageText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ public final class ReportPage
     String html()
     {
         html.setLength(0);
-        html.append(Resource.text(ReportPage.class, "head.html"));
+        html.append(PageText.of(ReportPage.class, "head.html"));
         overview();
         plots.forEach(this::scenario);
         notes();
@@ -145,7 +145,7 @@ public final class ReportPage
         final Campaign campaign = findings.campaign();
         html.append("<section>\n<h2>How it was measured</h2>\n<ul>\n");
         item(machine(campaign.report().machine()));
-        html.append(String.format(Locale.ROOT, Resource.text(ReportPage.class, "method.html"), Tuning.MTU_BYTES,
+        html.append(String.format(Locale.ROOT, PageText.of(ReportPage.class, "method.html"), Tuning.MTU_BYTES,
             Tuning.SOCKET_BUFFER_BYTES >> 10, Tuning.WINDOW_BYTES >> 10, Tuning.TERM_BYTES >> 20,
             Row.DISTURBED_PERCENT,
             campaign.measurements().stream().filter(measurement -> measurement.row().isDisturbed()).count(),

@@ -4,8 +4,9 @@
  */
 package dev.slipstream.sidecar.admin;
 
-import dev.slipstream.rig.Resource;
 import dev.slipstream.sidecar.config.Address;
+import dev.slipstream.web.PageGuard;
+import dev.slipstream.web.PageText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -20,9 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the requests of one admin connection, which are not trusted. What changes something, or tells what only the
@@ -42,11 +41,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private static final String JSON = "application/json";
     private static final String HTML = "text/html; charset=utf-8";
     private static final long ALIVE_TIMEOUT_MS = 1_000;
-    private static final String PAGE = Resource.text(AdminHandler.class, "sidecar.html");
-
-    // What the page has in it and may call: itself.
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; " +
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String PAGE = PageText.of(AdminHandler.class, "sidecar.html");
 
     private final Address address;
     private final AdminPages pages;
@@ -62,7 +57,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     {
         final boolean isKeptAlive = HttpUtil.isKeepAlive(request);
         if (address instanceof Address.Tcp && address.isLocal() &&
-            !isLoopbackName(request.headers().get(HttpHeaderNames.HOST)))
+            !PageGuard.isLoopbackName(request.headers().get(HttpHeaderNames.HOST)))
         {
             respond(context, isKeptAlive, HttpResponseStatus.FORBIDDEN, TEXT, "Only loopback names are answered.\n");
             return;
@@ -140,7 +135,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         final ByteBuf bytes = ByteBufUtil.writeUtf8(context.alloc(), content);
         final FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, bytes);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType)
-            .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
+            .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, PageGuard.POLICY)
             .set("X-Content-Type-Options", "nosniff")
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.readableBytes());
@@ -150,15 +145,5 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         {
             written.addListener(ChannelFutureListener.CLOSE);
         }
-    }
-
-    private static boolean isLoopbackName(final @Nullable String host)
-    {
-        if (host == null)
-        {
-            return false;
-        }
-        final String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
-        return "localhost".equals(name) || "[::1]".equals(name) || name.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -8,15 +8,14 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipstream.stat.StatException;
+import dev.slipstream.web.PageGuard;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A few pages over HTTP, to be read and nothing else, by the JDK's own server.
@@ -50,10 +49,6 @@ public final class HttpEndpoint implements AutoCloseable
 
     /** The default backlog of the system; more only wait longer. */
     private static final int BACKLOG = 0;
-
-    // What the page has in it and may call: itself.
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; " +
-        "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     static
     {
@@ -129,7 +124,7 @@ public final class HttpEndpoint implements AutoCloseable
             final String method = exchange.getRequestMethod();
             final boolean isHead = "HEAD".equals(method);
             final Page page = pages.get(exchange.getRequestURI().getRawPath());
-            if (isLocal && !isLoopbackName(exchange.getRequestHeaders().getFirst("Host")))
+            if (isLocal && !PageGuard.isLoopbackName(exchange.getRequestHeaders().getFirst("Host")))
             {
                 respond(exchange, FORBIDDEN, PLAIN_TEXT, "This server answers to loopback names only.\n", isHead);
             }
@@ -177,7 +172,7 @@ public final class HttpEndpoint implements AutoCloseable
         final byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         final Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", contentType);
-        headers.set("Content-Security-Policy", POLICY);
+        headers.set("Content-Security-Policy", PageGuard.POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cache-Control", "no-store");
@@ -190,16 +185,6 @@ public final class HttpEndpoint implements AutoCloseable
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
-    }
-
-    private static boolean isLoopbackName(final @Nullable String host)
-    {
-        if (host == null)
-        {
-            return false;
-        }
-        final String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
-        return "localhost".equals(name) || "[::1]".equals(name) || name.matches("127(\\.\\d{1,3}){3}");
     }
 
     private static void limit(final String property, final int value)

@@ -4,9 +4,9 @@
  */
 package dev.slipstream.stat.web;
 
-import dev.slipstream.rig.Resource;
 import dev.slipstream.stat.Sampler;
 import dev.slipstream.stat.view.StatJson;
+import dev.slipstream.web.PageText;
 import java.util.Map;
 
 /**
@@ -26,7 +26,7 @@ public final class StatPages
      */
     public static Map<String, HttpEndpoint.Page> of(final Sampler sampler)
     {
-        final String html = Resource.text(StatPages.class, "stat.html");
+        final String html = PageText.of(StatPages.class, "stat.html");
         return Map.of(
             "/", new HttpEndpoint.Page("text/html; charset=utf-8", () -> html),
             "/stat.json", new HttpEndpoint.Page("application/json", () -> StatJson.of(sampler.sample())));
