@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipstream.rig.ScratchDirectory;
+import dev.slipstream.tests.mesh.Authority;
+import dev.slipstream.tests.mesh.Chats;
+import dev.slipstream.tests.mesh.SidecarChild;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Two sidecars in processes of their own, with mutual TLS between them, one of which is killed:
+ *
+ * <pre>
+ * client ── TCP ──> near ── mTLS over TCP or Aeron ──> far ── TCP ──> server
+ * </pre>
+ */
+@Timeout(120)
+class SidecarKillTest
+{
+    /**
+     * Less than the ten seconds after which Aeron by itself, and the twenty after which TCP, gives up a peer that has
+     * fallen silent: a call that was still waiting then would end with DEADLINE_EXCEEDED.
+     */
+    private static final int DEADLINE_S = 9;
+
+    /** How the shell and Kubernetes see a process that SIGTERM has ended: 128 and its number. */
+    private static final int SIGTERM_STATUS = 143;
+
+    /** There is memory for one connection, so that a new one needs what the one before it had. */
+    private static final String FAR = """
+        eventLoops: 1
+        drain: {application: 0s, calls: 1s}
+        limits: {connections: 1}
+        aeron: {directory: '%1$s/udp', termLength: 64k}
+        listeners:
+          - name: from-near
+            address: "%2$s"
+            direction: inbound
+            tls: {%3$s, peers: ["%4$s"]}
+            routes: [{upstream: server}]
+        upstreams:
+          server: {endpoints: ["tcp:127.0.0.1:%5$d"]}
+        """;
+
+    private static final String NEAR = """
+        eventLoops: 1
+        drain: {application: 0s, calls: 1s}
+        aeron: {directory: '%1$s/udp', termLength: 64k}
+        listeners:
+          - {name: from-client, address: "tcp:127.0.0.1:0", direction: outbound, routes: [{upstream: far}]}
+        upstreams:
+          far: {endpoints: ["%2$s"], tls: {%3$s, peers: ["%4$s"]}, connectTimeout: 20s}
+        """;
+
+    private ScratchDirectory scratch;
+    private Chats server;
+
+    @BeforeEach
+    void start() throws Exception
+    {
+        scratch = ScratchDirectory.create("sidecar-kill");
+        server = new Chats();
+    }
+
+    @AfterEach
+    void stop()
+    {
+        server.close();
+        scratch.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "aeron"})
+    void shouldEndCallsAndRecover(final String between) throws Exception
+    {
+        final Path folder = scratch.path();
+        final Authority authority = new Authority(folder);
+        final String address = between + ":127.0.0.1:" + freePort();
+        final String farConfig = FAR.formatted(folder, address, authority.issue("far"), Authority.identity("near"),
+            server.port());
+        final String nearConfig = NEAR.formatted(folder, address, authority.issue("near"), Authority.identity("far"));
+        try (SidecarChild firstFar = SidecarChild.start(folder, "far-1", farConfig);
+            SidecarChild firstNear = SidecarChild.start(folder, "near-1", nearConfig))
+        {
+            final ManagedChannel channel = channel(firstNear);
+            try
+            {
+                final Chats.Chat first = begin(channel);
+                firstFar.kill();
+                assertThat(first.await()).as("the call through the sidecar that was killed")
+                    .isEqualTo(Status.Code.UNAVAILABLE);
+                server.awaitBroken();
+                assertThat(Chats.begin(channel, DEADLINE_S).say("nobody there")).isEqualTo(Status.Code.UNAVAILABLE);
+
+                try (SidecarChild secondFar = SidecarChild.start(folder, "far-2", farConfig))
+                {
+                    final Chats.Chat second = begin(channel);
+                    firstNear.kill();
+                    assertThat(second.await()).isEqualTo(Status.Code.UNAVAILABLE);
+                    server.awaitBroken();
+
+                    try (SidecarChild secondNear = SidecarChild.start(folder, "near-2", nearConfig))
+                    {
+                        shouldCarryCalls(secondNear);
+                        assertThat(secondNear.terminate()).isEqualTo(SIGTERM_STATUS);
+                    }
+                    assertThat(secondFar.terminate()).isEqualTo(SIGTERM_STATUS);
+                }
+            }
+            finally
+            {
+                channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(folder.resolve("udp")).satisfiesAnyOf((udp) -> assertThat(udp).doesNotExist(),
+            (udp) -> assertThat(udp).isEmptyDirectory());
+    }
+
+    private static void shouldCarryCalls(final SidecarChild near) throws InterruptedException
+    {
+        final ManagedChannel channel = channel(near);
+        try
+        {
+            begin(channel);
+        }
+        finally
+        {
+            channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A call that was answered once. Until there is one, all end with UNAVAILABLE; the test has the watchdog. */
+    private static Chats.Chat begin(final ManagedChannel channel) throws InterruptedException
+    {
+        while (true)
+        {
+            final Chats.Chat chat = Chats.begin(channel, DEADLINE_S);
+            final Object answer = chat.say("hello");
+            if ("hello".equals(answer))
+            {
+                return chat;
+            }
+            assertThat(answer).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    private static ManagedChannel channel(final SidecarChild near) throws InterruptedException
+    {
+        return NettyChannelBuilder.forAddress("127.0.0.1", near.port("from-client")).usePlaintext().build();
+    }
+
+    private static int freePort() throws Exception
+    {
+        try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress()))
+        {
+            return socket.getLocalPort();
+        }
+    }
+}
