@@ -68,14 +68,20 @@ final class SidecarCheckCommand implements Callable<Integer>
         out.println("buffers at most              " + mib(need.bufferBytes()) + "   -XX:MaxDirectMemorySize=" +
             mib(need.directBytes()).replace(" MiB", "m").strip());
         out.println("connections' own at most     " + mib(need.connectionBytes()));
-        if (need.sharedBytes() > 0)
-        {
-            out.println("shared memory at most        " + mib(need.sharedBytes()) + "   sizeLimit: " +
-                mib(need.sharedBytes()).replace(" MiB", "Mi").strip());
-        }
+        printVolume(out, "shared memory at most        ", need.shmBytes(), "shm.directory");
+        printVolume(out, "streams of Aeron at most     ", need.aeronBytes(), "aeron.directory");
         out.println("JVM                          " + mib(need.baseBytes()));
         out.println("memory limit to ask for      " + mib(need.totalBytes()));
         return 0;
+    }
+
+    private static void printVolume(final PrintWriter out, final String what, final long bytes, final String key)
+    {
+        if (bytes > 0)
+        {
+            out.println(what + mib(bytes) + "   sizeLimit: " + mib(bytes).replace(" MiB", "Mi").strip() +
+                " for the volume of " + key);
+        }
     }
 
     /** Rounded up: less would not be enough. */

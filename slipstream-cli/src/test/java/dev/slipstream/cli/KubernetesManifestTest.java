@@ -6,6 +6,7 @@ package dev.slipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.driver.SlipstreamContext;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.config.ConfigReader;
@@ -34,8 +35,15 @@ class KubernetesManifestTest
     private static final Path FILE = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent()
         .resolve("docs/kubernetes/sidecar.yaml");
 
+    /** What Linux takes ports from unless a namespace says otherwise: net.ipv4.ip_local_port_range. */
+    private static final int FIRST_EPHEMERAL_PORT = 32768;
+    private static final int LAST_EPHEMERAL_PORT = 60999;
+
     private static SidecarConfig config;
     private static MemoryNeed need;
+    private static JsonNode service;
+    private static JsonNode policy;
+    private static JsonNode labels;
     private static JsonNode pod;
     private static JsonNode sidecar;
 
@@ -50,7 +58,10 @@ class KubernetesManifestTest
         }
         config = ConfigReader.parse("sidecar.yaml", documents.get(0).at("/data/sidecar.yaml").asString());
         need = MemoryNeed.of(config);
-        pod = documents.get(1).at("/spec/template/spec");
+        service = documents.get(1).at("/spec");
+        policy = documents.get(2).at("/spec");
+        labels = documents.get(3).at("/spec/template/metadata/labels");
+        pod = documents.get(3).at("/spec/template/spec");
         sidecar = pod.at("/initContainers/0");
     }
 
@@ -77,7 +88,8 @@ class KubernetesManifestTest
             assertThat(sidecar.at("/" + probe + "/httpGet/port").asString()).isEqualTo("admin");
         }
         assertThat(port("admin")).isEqualTo(((Address.Tcp)config.admin().getFirst()).port());
-        assertThat(port("grpc")).isEqualTo(((Address.Tcp)config.listeners().getFirst().address()).port());
+        assertThat(port("grpc")).isEqualTo(listener("to-orders"));
+        assertThat(port("aeron")).isEqualTo(listener("to-orders-by-aeron"));
         assertThat(config.admin()).as("somewhere to drain it").anyMatch(Address::isLocal);
     }
 
@@ -87,8 +99,13 @@ class KubernetesManifestTest
         assertThat(mebibytes(sidecar.at("/resources/limits/memory").asString())).isBetween(
             atLeast(need.totalBytes()), atLeast(need.totalBytes()) * 5 / 4);
         assertThat(mebibytes(volume("shared").at("/emptyDir/sizeLimit").asString())).isBetween(
-            atLeast(need.sharedBytes()), atLeast(need.sharedBytes()) * 5 / 4);
-        assertThat(volume("shared").at("/emptyDir/medium").asString()).isEqualTo("Memory");
+            atLeast(need.shmBytes()), atLeast(need.shmBytes()) * 5 / 4);
+        assertThat(mebibytes(volume("aeron").at("/emptyDir/sizeLimit").asString())).isBetween(
+            atLeast(need.aeronBytes()), atLeast(need.aeronBytes()) * 5 / 4);
+        for (final String inMemory : List.of("shared", "aeron"))
+        {
+            assertThat(volume(inMemory).at("/emptyDir/medium").asString()).isEqualTo("Memory");
+        }
         final Matcher direct = Pattern.compile("-XX:MaxDirectMemorySize=(\\d+)m").matcher(
             String.join(" ", strings(sidecar.at("/command"))));
         assertThat(direct.find()).isTrue();
@@ -129,10 +146,40 @@ class KubernetesManifestTest
     }
 
     @Test
+    void shouldBeReachedByAeronWithoutAPrivilegeAndByNobodysTranslation()
+    {
+        assertThat(strings(sidecar.at("/command"))).contains("-D" + SlipstreamContext.XDP_ENABLED_PROPERTY + "=false");
+        assertThat(service.at("/clusterIP").asString()).isEqualTo("None");
+        assertThat(named(service.at("/ports"), "grpc").at("/port").asInt()).isEqualTo(port("grpc"));
+        assertThat(named(service.at("/ports"), "aeron").at("/port").asInt()).isEqualTo(port("aeron"));
+        assertThat(config.upstreams().get("prices").dns()).singleElement().isInstanceOf(Address.Aeron.class);
+        final JsonNode ports = policy.at("/ingress/0/ports");
+        assertThat(ports.valueStream().filter((each) -> "TCP".equals(each.at("/protocol").asString()))
+            .map((each) -> each.at("/port").asInt())).containsExactly(port("grpc"), port("aeron"));
+        assertThat(ports.valueStream().filter((each) -> "UDP".equals(each.at("/protocol").asString()))).singleElement()
+            .satisfies((each) ->
+            {
+                assertThat(each.at("/port").asInt()).isEqualTo(FIRST_EPHEMERAL_PORT);
+                assertThat(each.at("/endPort").asInt()).isEqualTo(LAST_EPHEMERAL_PORT);
+            });
+        assertThat(policy.at("/ingress/1/ports/0/port").asInt()).isEqualTo(port("admin"));
+        assertThat(policy.at("/podSelector/matchLabels")).isEqualTo(service.at("/selector")).isEqualTo(labels);
+    }
+
+    @Test
+    void shouldKeepStreamsBetweenSidecarsFromTheApplication()
+    {
+        assertThat(config.aeron().directory()).singleElement().hasToString(mount("aeron"));
+        assertThat(pod.at("/containers/0/volumeMounts").valueStream().map((each) -> each.at("/name").asString()))
+            .containsExactly("shared");
+    }
+
+    @Test
     void shouldMountTheCertificatesThatAreAskedFor()
     {
         final String mounted = mount("tls");
         for (final SidecarConfig.Tls tls : List.of(Objects.requireNonNull(config.listeners().getFirst().tls()),
+            Objects.requireNonNull(config.listeners().get(1).tls()),
             Objects.requireNonNull(config.upstreams().get("prices").tls())))
         {
             assertThat(tls.files()).isEqualTo(new SidecarConfig.TlsFiles(Path.of(mounted, "tls.crt"),
@@ -145,6 +192,12 @@ class KubernetesManifestTest
         assertThat(volume("tls").at("/secret/defaultMode").asString()).isEqualTo("0440");
         assertThat(pod.at("/securityContext/fsGroup").asInt()).isPositive();
         assertThat(config.upstreams().get("prices").tls().peers()).isNotEmpty();
+    }
+
+    private static int listener(final String name)
+    {
+        return config.listeners().stream().filter((each) -> each.name().equals(name))
+            .map((each) -> (Address.Port)each.address()).findFirst().orElseThrow().port();
     }
 
     private static String mount(final String name)

@@ -16,12 +16,14 @@ import dev.slipstream.sidecar.config.SidecarConfig.Upstream;
  * @param bufferBytes         of calls and forwarded connections, outside of the heap.
  * @param connectionBytes     that connections need besides, outside of the heap and in it.
  * @param baseBytes           of the JVM itself: heap, code and threads.
- * @param sharedBytes         of connections in shared memory and over Aeron UDP, and of the drivers there: the
- *                            {@code sizeLimit} of a volume.
+ * @param shmBytes            of connections in shared memory and of the driver there: the {@code sizeLimit} of the
+ *                            volume that applications share.
+ * @param aeronBytes          of connections over Aeron UDP and of the driver there: the {@code sizeLimit} of the
+ *                            volume that is for the sidecar alone.
  */
 public record MemoryNeed(
     long inboundConnections, long outboundConnections, long bufferBytes, long connectionBytes, long baseBytes,
-    long sharedBytes)
+    long shmBytes, long aeronBytes)
 {
     /** Endpoints that a name is taken to have: a service with more of them asks for more memory by hand. */
     static final int DNS_ENDPOINTS = 16;
@@ -94,8 +96,8 @@ public record MemoryNeed(
         return new MemoryNeed(inbound, outbound,
             limits.calls() * (perCall + 2L * limits.headerBytes()) + byteConnections * perByteConnection,
             (inbound + outbound) * CONNECTION + protectedConnections * TLS_CONNECTION, BASE,
-            sharedBytes(connections(config, Address.Shm.class), config.shm().termLength()) +
-                sharedBytes(connections(config, Address.Aeron.class), config.aeron().termLength()));
+            sharedBytes(connections(config, Address.Shm.class), config.shm().termLength()),
+            sharedBytes(connections(config, Address.Aeron.class), config.aeron().termLength()));
     }
 
     /** Connections by one kind of address, accepted and made. */
@@ -140,12 +142,22 @@ public record MemoryNeed(
     }
 
     /**
+     * What lies in files in memory.
+     *
+     * @return bytes.
+     */
+    public long sharedBytes()
+    {
+        return shmBytes + aeronBytes;
+    }
+
+    /**
      * All of it: what to ask for as the limit of a container.
      *
      * @return bytes.
      */
     public long totalBytes()
     {
-        return bufferBytes + connectionBytes + baseBytes + sharedBytes;
+        return bufferBytes + connectionBytes + baseBytes + sharedBytes();
     }
 }

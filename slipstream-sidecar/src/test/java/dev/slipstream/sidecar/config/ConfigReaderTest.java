@@ -236,7 +236,7 @@ class ConfigReaderTest
             Set.of(1000, 1001)));
         // Two generations, should it be restarted.
         final long terms = 2L * 3 * 6 * (256 << 10);
-        assertThat(MemoryNeed.of(config).sharedBytes()).isBetween(terms + (16 << 20), terms + (17 << 20));
+        assertThat(MemoryNeed.of(config).shmBytes()).isBetween(terms + (16 << 20), terms + (17 << 20));
         assertThatThrownBy(() -> ConfigReader.parse("file", LEAST + "shm: {termLength: 100k}"))
             .hasMessage("file:10: shm.termLength is '100k'; give a power of two from 64k to 16m");
         assertThatThrownBy(() -> ConfigReader.parse("file", LEAST + "shm: {directory: pod}"))
@@ -278,7 +278,8 @@ class ConfigReaderTest
 
         // Ten at the listener; two of each of two loops to one endpoint and the sixteen of a name; ten tunnels.
         final long connections = 10 + (1 + 16) * 2 * 2 + 10;
-        assertThat(MemoryNeed.of(config).sharedBytes())
+        assertThat(MemoryNeed.of(config).shmBytes()).isZero();
+        assertThat(MemoryNeed.of(config).aeronBytes())
             .isBetween(2 * connections * 6 * (128 << 10), 2 * connections * 7 * (128 << 10));
         assertThat(MemoryNeed.of(ConfigReader.parse("file", WHOLE)).sharedBytes()).isZero();
     }
