@@ -128,7 +128,7 @@ public record TlsMaterial(
     {
         try
         {
-            new PeerTrust(authorities, List.of()).check(chain, !isServer);
+            new PeerTrust(authorities, List.of()).check(chain, isServer);
             return true;
         }
         catch (final GeneralSecurityException e)

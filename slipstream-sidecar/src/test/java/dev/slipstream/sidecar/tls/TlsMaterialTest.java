@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsMaterialTest
 {
@@ -46,10 +48,22 @@ class TlsMaterialTest
         assertThat(material.identity().names()).containsExactlyInAnyOrder("spiffe://test/a", "a.test");
         assertThat(material.chain()).containsExactly(rsa.getCertificate());
         assertThat(material.expiry()).isEqualTo(rsa.getCertificate().getNotAfter().toInstant());
-        assertThat(material.isOfOwnAuthorities(true)).isTrue();
-        assertThat(material.isOfOwnAuthorities(false)).isTrue();
         authority.issue("b", (builder) -> builder.algorithm(CertificateBuilder.Algorithm.ed25519));
         assertThat(TlsMaterial.load(files("b"), false).chain()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"rsa2048", "ecp256", "ed25519"})
+    void shouldNoticeThatAnAuthorityOfItsOwnHasIssuedIt(final CertificateBuilder.Algorithm algorithm) throws IOException
+    {
+        authority.issue("any", (builder) -> builder.algorithm(algorithm));
+        authority.issue("server", (builder) -> builder.algorithm(algorithm).addExtendedKeyUsageServerAuth());
+        authority.issue("client", (builder) -> builder.algorithm(algorithm).addExtendedKeyUsageClientAuth());
+
+        assertThat(TlsMaterial.load(files("any"), true).isOfOwnAuthorities(true)).isTrue();
+        assertThat(TlsMaterial.load(files("any"), false).isOfOwnAuthorities(false)).isTrue();
+        assertThat(TlsMaterial.load(files("server"), true).isOfOwnAuthorities(true)).isTrue();
+        assertThat(TlsMaterial.load(files("client"), false).isOfOwnAuthorities(false)).isTrue();
     }
 
     @Test
@@ -61,6 +75,7 @@ class TlsMaterialTest
             directory.resolve("other/ca.crt"));
 
         assertThat(TlsMaterial.load(files, true).isOfOwnAuthorities(true)).isFalse();
+        assertThat(TlsMaterial.load(files, false).isOfOwnAuthorities(false)).isFalse();
     }
 
     @Test
