@@ -64,7 +64,8 @@ final class BenchCommand implements Callable<Integer>
     @Option(names = "--rounds", paramLabel = "N", description = "How often each system takes its turn. Default: 3.")
     private int rounds = Suite.FULL.rounds();
 
-    @Option(names = "--quick", description = "One short round of the headline scenarios, under 50 s in all.")
+    @Option(names = "--quick", description = "One short round of the headline scenarios of net or ipc, " +
+        "under 50 s in all.")
     private boolean quick;
 
     @Option(names = "--peer-driver-dir", paramLabel = "DIR",
@@ -122,6 +123,12 @@ final class BenchCommand implements Callable<Integer>
     {
         if (names.isEmpty())
         {
+            if (quick && chosen == Group.rpc)
+            {
+                throw new CliException(
+                    "rpc has no scenario for --quick: its processes are cold for longer than that; " +
+                        "try 'slipstream bench rpc rpc-paced-1k-64 --rounds 1'");
+            }
             return Scenarios.all().stream().filter(inGroup(chosen))
                 .filter(scenario -> !quick || Suite.HEADLINES.contains(scenario.name())).toList();
         }

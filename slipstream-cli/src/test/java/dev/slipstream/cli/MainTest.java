@@ -18,6 +18,13 @@ class MainTest
     private final StringWriter err = new StringWriter();
 
     @Test
+    void shouldSayWhyCallsAreNotMeasuredQuickly()
+    {
+        assertThat(execute("bench", "rpc", "--quick")).isEqualTo(1);
+        assertThat(err.toString()).contains("rpc has no scenario for --quick", "slipstream bench rpc rpc-paced-1k-64");
+    }
+
+    @Test
     void shouldPrintVersionsToStandardOutput()
     {
         assertThat(execute("--version")).isZero();

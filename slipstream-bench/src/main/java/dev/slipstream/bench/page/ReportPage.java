@@ -9,6 +9,7 @@ import static dev.slipstream.bench.plot.SvgSurface.escape;
 import dev.slipstream.bench.BenchSystem;
 import dev.slipstream.bench.Campaign;
 import dev.slipstream.bench.Findings;
+import dev.slipstream.bench.Findings.CpuOf;
 import dev.slipstream.bench.Measurement;
 import dev.slipstream.bench.Scenario;
 import dev.slipstream.bench.plot.Plot;
@@ -21,6 +22,7 @@ import dev.slipstream.web.PageText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportPage
 {
+    private static final String THROUGHPUT = "msgsPerSec";
+
     private final Findings findings;
     private final Map<Scenario, Map<String, Plot>> plots = new LinkedHashMap<>();
     private final StringBuilder html = new StringBuilder();
@@ -86,26 +90,26 @@ public final class ReportPage
         overview();
         plots.forEach(this::scenario);
         notes();
-        html.append("</main>\n</html>\n");
+        html.append("</main>\n</body>\n</html>\n");
         return html.toString();
     }
 
     private void overview()
     {
-        html.append("<div class=\"scroll\"><table>\n<tr><th>Scenario</th><th>Ratio</th><th>of</th>")
-            .append("<th>System</th></tr>\n");
+        final HtmlTable table = new HtmlTable(List.of("Scenario", "System", "throughput", "p50", "CPU"));
         for (final Scenario scenario : plots.keySet())
         {
-            final String metric = Findings.headline(scenario);
             for (final BenchSystem system : scenario.systems())
             {
-                findings.ratio(scenario, system, metric).ifPresent(ratio -> row(
-                    "<a href=\"#" + scenario.name() + "\">" + scenario.name() + "</a>",
-                    "<b>" + Words.ratio(ratio) + "</b>", meaning(metric),
-                    escape(system.title() + against(scenario))));
+                if (findings.ratio(scenario, system, Findings.headline(scenario)).isPresent())
+                {
+                    table.row(List.of("<a href=\"#" + scenario.name() + "\">" + scenario.name() + "</a>",
+                        escape(system.title() + against(scenario)), ratio(scenario, system, THROUGHPUT),
+                        ratio(scenario, system, "p50Us"), ratio(scenario, system, Findings.cpu(scenario).metric())));
+                }
             }
         }
-        html.append("</table></div>\n");
+        html.append("<h2>Ratios</h2>\n").append(table.html());
         if (findings.campaign().measurements().stream().allMatch(measurement -> measurement.step().round() == 1))
         {
             html.append(
@@ -118,26 +122,55 @@ public final class ReportPage
         html.append("<section id=\"").append(scenario.name()).append("\">\n<h2>").append(scenario.name())
             .append("</h2>\n<p>").append(escape(scenario.describe())).append(".</p>\n<div class=\"plots\">\n");
         figures.values().forEach(plot -> html.append("<figure>").append(SvgSurface.of(plot)).append("</figure>\n"));
-        html.append("</div>\n<div class=\"scroll\"><table class=\"figures\">\n<tr><th>System</th><th>")
-            .append(meaning(Findings.headline(scenario))).append(", ratio</th><th>messages/s</th><th>p50 us</th>")
-            .append("<th>p99 us</th><th>p99.9 us</th><th>CPU %</th><th>rounds</th></tr>\n");
+        html.append("</div>\n").append(figures(scenario)).append("</section>\n");
+    }
+
+    private String figures(final Scenario scenario)
+    {
+        final CpuOf cpu = Findings.cpu(scenario);
+        final boolean isThroughput = THROUGHPUT.equals(Findings.headline(scenario));
+        final List<String> columns = new ArrayList<>(List.of("System"));
+        columns.addAll(isThroughput ? List.of("throughput, ratio") : List.of());
+        columns.addAll(List.of("p50, ratio", cpu.title() + ", ratio", "messages/s", "p50 us", "p99 us", "p99.9 us"));
+        columns.addAll(cpu == CpuOf.ALL ? List.of() : List.of(cpu.title() + " %"));
+        columns.addAll(List.of("CPU %", "rounds"));
+        final HtmlTable table = new HtmlTable(columns);
         for (final BenchSystem system : scenario.systems())
         {
             final int all = findings.campaign().of(scenario, system).size();
             if (all > 0)
             {
-                row(escape(system.title()),
-                    system == scenario.baseline() ? "1" :
-                        findings.ratio(scenario, system, Findings.headline(scenario)).map(Words::ratio).orElse("–"),
+                final List<String> cells = new ArrayList<>(List.of(escape(system.title())));
+                cells.addAll(isThroughput ? List.of(ratio(scenario, system, THROUGHPUT)) : List.of());
+                cells.addAll(List.of(ratio(scenario, system, "p50Us"), ratio(scenario, system, cpu.metric()),
                     Words.orDash(findings.median(scenario, system, Row::msgsPerSec)),
                     Words.orDash(findings.median(scenario, system, Row::p50Us)),
                     Words.orDash(findings.median(scenario, system, Row::p99Us)),
-                    Words.orDash(findings.median(scenario, system, Row::p999Us)),
-                    Words.orDash(findings.median(scenario, system, Row::cpuPercent)),
-                    findings.counted(scenario, system).size() + " of " + all);
+                    Words.orDash(findings.median(scenario, system, Row::p999Us))));
+                cells.addAll(cpu == CpuOf.ALL ? List.of() :
+                    List.of(Words.orDash(findings.median(scenario, system, cpu::of))));
+                cells.addAll(List.of(Words.orDash(findings.median(scenario, system, Row::cpuPercent)),
+                    findings.counted(scenario, system).size() + " of " + all));
+                table.row(cells);
             }
         }
-        html.append("</table></div>\n</section>\n");
+        return table.html();
+    }
+
+    /** Against the baseline, in bold where the scenario is about it; the rate of messages only where it is measured. */
+    private String ratio(final Scenario scenario, final BenchSystem system, final String metric)
+    {
+        final boolean isHeadline = metric.equals(Findings.headline(scenario));
+        if (THROUGHPUT.equals(metric) && !isHeadline)
+        {
+            return Words.orDash(null);
+        }
+        if (system == scenario.baseline())
+        {
+            return "1";
+        }
+        return findings.ratio(scenario, system, metric).map(Words::ratio)
+            .map(words -> isHeadline ? "<b>" + words + "</b>" : words).orElse(Words.orDash(null));
     }
 
     private void notes()
@@ -175,29 +208,8 @@ public final class ReportPage
         return scenario.baseline() == BenchSystem.STOCK ? "" : ", against " + scenario.baseline().title();
     }
 
-    private static String meaning(final String metric)
-    {
-        return switch (metric)
-        {
-            case "msgsPerSec" -> "throughput";
-            case "p50Us" -> "p50";
-            default -> "CPU";
-        };
-    }
-
     private void item(final String text)
     {
         html.append("<li>").append(escape(text)).append("</li>\n");
-    }
-
-    /** Cells are HTML. */
-    private void row(final String... cells)
-    {
-        html.append("<tr>");
-        for (final String cell : cells)
-        {
-            html.append("<td>").append(cell).append("</td>");
-        }
-        html.append("</tr>\n");
     }
 }

@@ -22,6 +22,10 @@ record Axis(double least, double greatest, double from, double to, boolean logar
     /** Steps of ticks in a decade. */
     private static final int[] STEPS = {1, 2, 5};
 
+    /** The same where the whole axis is not much more than a decade. */
+    private static final int[] FINE_STEPS = {1, 2, 3, 5, 7};
+    private static final double FEW_DECADES = 1;
+
     /** So many decades are too many for ticks between them. */
     private static final double MANY_DECADES = 2.2;
     private static final int TICKS = 5;
@@ -71,10 +75,11 @@ record Axis(double least, double greatest, double from, double to, boolean logar
         final List<Double> ticks = new ArrayList<>();
         if (logarithmic)
         {
-            final boolean many = Math.log10(greatest / least) > MANY_DECADES;
+            final double decades = Math.log10(greatest / least);
+            final boolean many = decades > MANY_DECADES;
             for (double decade = Math.pow(10, Math.floor(Math.log10(least))); decade <= greatest; decade *= 10)
             {
-                for (final int step : STEPS)
+                for (final int step : decades <= FEW_DECADES ? FINE_STEPS : STEPS)
                 {
                     if (decade * step >= least && decade * step <= greatest && (step == 1 || !many))
                     {

@@ -47,9 +47,12 @@ class ReportPageTest
     {
         final String html = new ReportPage(campaign()).html();
         assertThat(html).contains("id=\"net-throughput-1376\"", "id=\"ipc-pingpong-1k\"", "id=\"ipc-idle\"",
-            "<td>throughput</td><td>Slipstream, AF_XDP</td>", "<b>2.00 (2.00–2.00)</b>", "Slipstream, AF_XDP",
+            "<td data-name=\"System\">Slipstream, AF_XDP</td>" +
+                "<td data-name=\"throughput\"><b>2.00 (2.00–2.00)</b></td>",
+            "<td data-name=\"p50\"><b>0.50 (0.50–0.50)</b></td><td data-name=\"CPU\">0.50 (0.50–0.50)</td>",
             "Slipstream, doorbell, p50 0.50 ×, CPU 0.50 ×",
-            "throughput, ratio", "Latency by percentile", "Latency against CPU", "Messages per second");
+            "throughput, ratio", ">reader, ratio</th>", ">reader %</th>", "Latency by percentile",
+            "Latency against CPU", "Messages per second");
         assertThat(html).contains("Failed: net-pingpong-1k xdp: no &lt;luck&gt; &amp; all",
             "Not measured, time was up: net-pingpong-20k stock", "MTU 1408 B");
         assertThat(html).as("two rounds").doesNotContain("One round of each");

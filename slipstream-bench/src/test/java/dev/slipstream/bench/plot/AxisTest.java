@@ -33,6 +33,7 @@ class AxisTest
     {
         assertThat(new Axis(0, 108, 0, 1, false).ticks()).containsExactly(0.0, 50.0, 100.0);
         assertThat(new Axis(3, 60, 0, 1, true).ticks()).containsExactly(5.0, 10.0, 20.0, 50.0);
+        assertThat(new Axis(22, 133, 0, 1, true).ticks()).containsExactly(30.0, 50.0, 70.0, 100.0);
         assertThat(new Axis(0.5, 20_000, 0, 1, true).ticks()).containsExactly(1.0, 10.0, 100.0, 1_000.0, 10_000.0);
     }
 
