@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,7 +44,7 @@ public final class StatusJson
             .orElse(0L));
         final ArrayNode calls = status.putArray("calls");
         final ArrayNode values = status.putArray("values");
-        for (final Meter meter : registry.getMeters())
+        for (final Meter meter : sorted(registry))
         {
             if (meter instanceof final Timer timer)
             {
@@ -50,11 +52,19 @@ public final class StatusJson
             }
             else
             {
-                meter.measure().forEach((measurement) -> tags(values.addObject().put("name", meter.getId().getName()),
-                    meter).put("value", measurement.getValue()));
+                // Not "name", which is a tag of some.
+                meter.measure().forEach((measurement) -> tags(values.addObject().put("metric",
+                    meter.getId().getName()), meter).put("value", measurement.getValue()));
             }
         }
         return mapper.writeValueAsString(status);
+    }
+
+    /** In the same order each time, so that a page can be read while it changes. */
+    private static List<Meter> sorted(final MeterRegistry registry)
+    {
+        return registry.getMeters().stream().sorted(Comparator.comparing((final Meter meter) -> meter.getId().getName())
+            .thenComparing((meter) -> meter.getId().getTags().toString())).toList();
     }
 
     private static void add(final ObjectNode call, final Timer timer)

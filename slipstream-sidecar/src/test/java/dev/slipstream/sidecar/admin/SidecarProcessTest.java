@@ -68,6 +68,8 @@ class SidecarProcessTest
                 assertThat(status.at("/ready").asBoolean()).isTrue();
                 assertThat(status.at("/calls/0/count").asInt()).isEqualTo(1);
                 assertThat(status.at("/calls/0/buckets").size()).isPositive();
+                assertThat(status.at("/values").valueStream().map((value) -> value.at("/metric").asString()))
+                    .contains("slipstream.sidecar.connections", "slipstream.sidecar.rejected").isSorted();
                 final JsonNode config = JsonMapper.shared().readTree(get(base + "/config").body());
                 assertThat(config.at("/upstreams/app/endpoints/0").asString())
                     .isEqualTo("tcp:127.0.0.1:" + server.port());
