@@ -14,7 +14,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,9 +30,6 @@ final class Http2Codecs
      */
     private static final int MAX_RESETS = 20_000;
     private static final int RESET_WINDOW_S = 30;
-
-    /** As many flushes as Netty's default become one, when several calls have something to say at the same time. */
-    private static final int FLUSHES = 256;
 
     private Http2Codecs()
     {
@@ -76,7 +72,7 @@ final class Http2Codecs
     {
         final Http2FrameCodec codec = builder.gracefulShutdownTimeoutMillis(TimeUnit.NANOSECONDS.toMillis(callsNs))
             .build();
-        pipeline.addLast(new FlushConsolidationHandler(FLUSHES, true), codec, new Http2MultiplexHandler(streams));
+        pipeline.addLast(new FlushConsolidator(), codec, new Http2MultiplexHandler(streams));
     }
 
     private static Http2Settings settings(final Limits limits)
