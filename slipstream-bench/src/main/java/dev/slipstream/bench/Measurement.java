@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param txXdpShare    which share of the packets that the sender's interface sent went by AF_XDP; null if not counted.
  * @param rxXdpShare    the same of what the receiver's interface took in.
  * @param latencies     all of them, or null if none were taken.
- * @param announcements what the drivers said if the packets did not go the way that was asked for.
+ * @param announcements what the workers said if the packets did not go the way that was asked for or messages
+ *                      were lost.
  */
 public record Measurement(Step step, Row row, long bad, @Nullable Double txXdpShare,
     @Nullable Double rxXdpShare, @Nullable Histogram latencies, List<String> announcements)

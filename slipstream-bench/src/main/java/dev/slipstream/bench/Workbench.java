@@ -216,14 +216,15 @@ public final class Workbench implements StepRunner, AutoCloseable
         final @Nullable Double txShare = tx == null ? null : share(tx.interfaceTx(), tx.udpOut());
         final @Nullable Double rxShare = rx == null ? null : share(rx.interfaceRx(), rx.udpIn());
         return new Measurement(step, row, bad, txShare, rxShare,
-            hasLatencies ? latencies : null, announcements(step, stage, txShare, rxShare));
+            hasLatencies ? latencies : null, announcements(step, stage, txShare, rxShare, gaps + bad > 0));
     }
 
     private static List<String> announcements(final Step step, final Stage stage, final @Nullable Double txShare,
-        final @Nullable Double rxShare)
+        final @Nullable Double rxShare, final boolean isWrong)
     {
-        if (step.system() != BenchSystem.XDP || txShare == null || rxShare == null ||
-            Math.min(txShare, rxShare) >= EXPECTED_XDP_SHARE)
+        final boolean isOnOtherPath = step.system() == BenchSystem.XDP && txShare != null && rxShare != null &&
+            Math.min(txShare, rxShare) < EXPECTED_XDP_SHARE;
+        if (!isOnOtherPath && !isWrong)
         {
             return List.of();
         }

@@ -229,6 +229,8 @@ final class RpcClient
         @Override
         public void onError(final Throwable cause)
         {
+            // For the parent, who shows what a worker said when messages are missing.
+            System.err.println("call " + sequence + " failed: " + cause.getMessage());
             onEnd(intendedNs, false);
         }
 
