@@ -4,6 +4,9 @@
  */
 package dev.slipstream.driver;
 
+import static io.aeron.logbuffer.LogBufferDescriptor.TERM_MAX_LENGTH;
+import static io.aeron.logbuffer.LogBufferDescriptor.TERM_MIN_LENGTH;
+
 import dev.slipstream.driver.xdp.ChecksumVerification;
 import dev.slipstream.driver.xdp.XdpModeOption;
 import dev.slipstream.driver.xdp.XskProperties;
@@ -12,6 +15,7 @@ import io.aeron.driver.ext.LossGenerator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.agrona.SystemUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,9 @@ public final class SlipstreamContext
     /** {@code IFNAMSIZ} of {@code linux/if.h} less the terminating zero. */
     private static final int MAX_INTERFACE_NAME_LENGTH = 15;
 
+    /** Property: see {@link #maxTermLength()}. */
+    public static final String MAX_TERM_LENGTH_PROPERTY = "slipstream.receive.max.term.length";
+
     private boolean xdpEnabled = booleanProperty(XDP_ENABLED_PROPERTY, true);
     private boolean kernelBatchingEnabled = booleanProperty(KERNEL_BATCHING_ENABLED_PROPERTY, true);
     private boolean deepSeamEnabled = booleanProperty(DEEP_SEAM_ENABLED_PROPERTY, true);
@@ -59,6 +66,7 @@ public final class SlipstreamContext
     private boolean xdpMulticast = booleanProperty(MULTICAST_PROPERTY, false);
     private XskConfiguration xdpSockets = XskProperties.read();
     private String interfaces = System.getProperty(INTERFACES_PROPERTY, "");
+    private int maxTermLength = SystemUtil.getSizeAsInt(MAX_TERM_LENGTH_PROPERTY, TERM_MAX_LENGTH);
     private Consumer<String> announcer = System.err::println;
     private @Nullable LossGenerator sendDataLossGenerator;
     private @Nullable LossGenerator sendControlLossGenerator;
@@ -96,6 +104,11 @@ public final class SlipstreamContext
                     INTERFACES_PROPERTY + "=" + interfaces + ": '" + name +
                         "' cannot be the name of a network interface; give names with commas between them");
             }
+        }
+        if (maxTermLength < TERM_MIN_LENGTH || maxTermLength > TERM_MAX_LENGTH)
+        {
+            throw new IllegalArgumentException(MAX_TERM_LENGTH_PROPERTY + "=" + maxTermLength + ": give " +
+                TERM_MIN_LENGTH + " to " + TERM_MAX_LENGTH + " bytes, as the terms of Aeron may have");
         }
         isConcluded = true;
         return this;
@@ -310,6 +323,29 @@ public final class SlipstreamContext
     public SlipstreamContext xdpSockets(final XskConfiguration configuration)
     {
         xdpSockets = configuration;
+        return this;
+    }
+
+    /**
+     * How long the terms of streams from the network may be; streams with longer ones are refused. A driver maps three
+     * terms for each stream, and whoever can send a datagram to a subscription says how long they are.
+     *
+     * @return in bytes, by default as long as Aeron's can be.
+     */
+    public int maxTermLength()
+    {
+        return maxTermLength;
+    }
+
+    /**
+     * How long the terms of streams from the network may be.
+     *
+     * @param bytes from 64 KiB to 1 GiB.
+     * @return this.
+     */
+    public SlipstreamContext maxTermLength(final int bytes)
+    {
+        maxTermLength = bytes;
         return this;
     }
 

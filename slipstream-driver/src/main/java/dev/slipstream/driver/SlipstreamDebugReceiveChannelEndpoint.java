@@ -88,8 +88,11 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
         final InetSocketAddress srcAddress,
         final int transportIndex)
     {
-        super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
-        instance.onSetup();
+        if (instance.acceptsSetup(header, srcAddress))
+        {
+            super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
+            instance.onSetup();
+        }
     }
 
     @Override

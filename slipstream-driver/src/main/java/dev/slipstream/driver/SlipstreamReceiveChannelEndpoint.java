@@ -85,8 +85,11 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
         final InetSocketAddress srcAddress,
         final int transportIndex)
     {
-        super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
-        instance.onSetup();
+        if (instance.acceptsSetup(header, srcAddress))
+        {
+            super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
+            instance.onSetup();
+        }
     }
 
     @Override

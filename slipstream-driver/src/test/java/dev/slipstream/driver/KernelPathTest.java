@@ -6,10 +6,13 @@ package dev.slipstream.driver;
 
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static dev.slipstream.driver.Streams.STREAM_ID;
+import static dev.slipstream.driver.TestDriver.newContext;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_SENT;
 import static io.aeron.driver.status.SystemCounterDescriptor.RETRANSMITS_SENT;
+import static io.aeron.logbuffer.LogBufferDescriptor.TERM_MIN_LENGTH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.ConcurrentPublication;
 import io.aeron.Publication;
@@ -17,6 +20,8 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.driver.ext.RandomLossGenerator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +80,37 @@ class KernelPathTest
             assertThat(perCall).as("datagrams per send").isGreaterThan(20);
             assertThat(to.counter(KERNEL_COALESCED_MESSAGES)).isPositive();
         }
+    }
+
+    @Test
+    void shouldRefuseStreamsOfLongerTermsThanAreAllowed()
+    {
+        final List<String> announced = new CopyOnWriteArrayList<>();
+        try (TestDriver from = TestDriver.launch(DriverKind.STOCK, ThreadingMode.INVOKER);
+            TestDriver to = TestDriver.launch(DriverKind.SLIPSTREAM, newContext(ThreadingMode.INVOKER),
+                new SlipstreamContext().maxTermLength(TERM_MIN_LENGTH).announcer(announced::add));
+            Subscription subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+            Publication large = from.aeron().addExclusivePublication(
+                CHANNEL + "|term-length=" + 2 * TERM_MIN_LENGTH, STREAM_ID);
+            Publication small = from.aeron().addExclusivePublication(
+                CHANNEL + "|term-length=" + TERM_MIN_LENGTH, STREAM_ID))
+        {
+            final Stream stream = new Stream(small, subscription, Stream.fixed(1_000));
+            Streams.connect(from, to, stream);
+            Streams.transfer(from, to, 1_000, stream);
+            Streams.drive(from, to, () -> to.counter(REFUSED_SETUPS) > 1, () ->
+            {
+            });
+            assertThat(subscription.imageBySessionId(large.sessionId())).isNull();
+            assertThat(announced).filteredOn((line) -> line.contains("slipstream.receive.max.term.length")).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseALimitThatNoTermCanHave()
+    {
+        assertThatThrownBy(() -> new SlipstreamContext().maxTermLength(1_000).conclude())
+            .hasMessageContaining("slipstream.receive.max.term.length=1000");
     }
 
     @Test

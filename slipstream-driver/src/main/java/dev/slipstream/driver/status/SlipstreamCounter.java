@@ -58,6 +58,9 @@ public enum SlipstreamCounter
     /** 1 if moving positions was given up, because this version of Aeron does not follow. */
     POSITION_CATCH_UP_GIVEN_UP(17_415, "Slipstream position catch-up given up", Kind.STATE),
 
+    /** Set-up frames of streams whose terms are longer than is allowed, dropped. */
+    REFUSED_SETUPS(17_416, "Slipstream refused setups", Kind.DROP),
+
     /** Interfaces that are open for AF_XDP; the label says which and how, or why there can be none. */
     XDP(17_420, "Slipstream AF_XDP", Kind.STATE),
 

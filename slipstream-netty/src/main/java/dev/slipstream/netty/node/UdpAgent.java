@@ -12,6 +12,7 @@ import dev.slipstream.doorbell.page.DriverAgent;
 import dev.slipstream.doorbell.page.RingSet;
 import dev.slipstream.driver.SlipstreamContext;
 import dev.slipstream.driver.SlipstreamDriver;
+import dev.slipstream.netty.settings.ChannelSettings;
 import io.aeron.Aeron;
 import io.aeron.AeronCounters;
 import io.aeron.driver.MediaDriver;
@@ -102,7 +103,8 @@ final class UdpAgent extends NodeAgent
                 .senderCycleThresholdNs(CYCLE_THRESHOLD_NS)
                 .receiverCycleThresholdNs(CYCLE_THRESHOLD_NS)
                 .errorHandler(logTo("embedded media driver")),
-            new SlipstreamContext().eventsEnabled(true).announcer((line) -> LOGGER.log(Level.INFO, line)));
+            new SlipstreamContext().eventsEnabled(true).maxTermLength(ChannelSettings.TERM_LENGTH_MAX)
+                .announcer((line) -> LOGGER.log(Level.INFO, line)));
         @Nullable
         Aeron aeron = null;
         try
