@@ -6,6 +6,8 @@ package dev.slipstream.rig;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Two virtual Ethernet interfaces joined by a cable, as a rule each in a namespace of its own.
@@ -23,6 +25,9 @@ public final class VethPair implements AutoCloseable
 {
     /** The usual Ethernet. */
     public static final int DEFAULT_MTU = 1500;
+
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final VethEnd left;
     private final VethEnd right;
@@ -70,6 +75,8 @@ public final class VethPair implements AutoCloseable
         {
             bringUp(left);
             bringUp(right);
+            awaitOperational(left);
+            awaitOperational(right);
             return pair;
         }
         catch (final RuntimeException e)
@@ -139,5 +146,29 @@ public final class VethPair implements AutoCloseable
             SystemCommand.ip(add.toArray(new String[0]));
         }
         SystemCommand.ip("-n", namespace, "link", "set", "dev", end.name(), "up");
+    }
+
+    /**
+     * The kernel follows a change of the carrier once a second at most (net/core/link_watch.c), and until it has, the
+     * interface is down for those who ask, Aeron among them.
+     */
+    private static void awaitOperational(final VethEnd end)
+    {
+        final long beganNs = System.nanoTime();
+        String state = show(end);
+        while (!state.contains(" state UP "))
+        {
+            if (System.nanoTime() - beganNs > PATIENCE_NS || Thread.currentThread().isInterrupted())
+            {
+                throw new IllegalStateException(end.name() + " in " + end.namespace().name() + " stays down: " + state);
+            }
+            LockSupport.parkNanos(POLL_NS);
+            state = show(end);
+        }
+    }
+
+    private static String show(final VethEnd end)
+    {
+        return SystemCommand.ip("-n", end.namespace().name(), "-o", "link", "show", "dev", end.name());
     }
 }
