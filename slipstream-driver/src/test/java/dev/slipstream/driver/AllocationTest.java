@@ -36,7 +36,6 @@ class AllocationTest
 {
     private static final String CHANNEL = "aeron:udp?endpoint=127.0.0.1:24330|mtu=1408";
     private static final long WARM_UP_PACKETS = 100_000;
-    private static final int MAX_WARM_UPS = 30;
     private static final long PACKETS = 1_000_000;
 
     /** Aeron's pollers allocate the iterator of an ArrayList per cycle: two pollers in each of three drivers. */
@@ -129,7 +128,7 @@ class AllocationTest
         final long packetsBefore = to.counter(counter);
         ThreadAllocation.warm(
             () -> excessBytes(WARM_UP_PACKETS, first, second, to, subscriptions, fromFirst, fromSecond),
-            WARM_UP_PACKETS / 10, MAX_WARM_UPS);
+            WARM_UP_PACKETS / 10);
         final long excess = excessBytes(PACKETS, first, second, to, subscriptions, fromFirst, fromSecond);
 
         assertThat(to.counter(counter) - packetsBefore).isGreaterThanOrEqualTo(PACKETS);

@@ -6,11 +6,13 @@ package dev.slipstream.rig;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** What the calling thread allocates, by the JVM's own counter. */
 public final class ThreadAllocation
 {
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final ThreadMXBean THREADS = (ThreadMXBean)ManagementFactory.getThreadMXBean();
 
     private ThreadAllocation()
@@ -33,17 +35,17 @@ public final class ThreadAllocation
     /**
      * How much something allocates when it is warm. The interpreter allocates what compiled code keeps in registers,
      * and how soon the JIT is done depends on what else the machine does: a measurement is taken until it is little
-     * enough, or was taken too often to hope for it.
+     * enough, or for as long as it may take the JIT on a machine that is busy with other things.
      *
      * @param measurement runs something, and returns how much it allocated, in bytes.
      * @param enoughBytes that end the warming-up.
-     * @param maxRuns     of the measurement.
      * @return the last measurement, in bytes: above {@code enoughBytes} if none was below.
      */
-    public static long warm(final LongSupplier measurement, final long enoughBytes, final int maxRuns)
+    public static long warm(final LongSupplier measurement, final long enoughBytes)
     {
-        long bytes = Long.MAX_VALUE;
-        for (int i = 0; i < maxRuns && bytes > enoughBytes; i++)
+        final long beganNs = System.nanoTime();
+        long bytes = measurement.getAsLong();
+        while (bytes > enoughBytes && System.nanoTime() - beganNs < PATIENCE_NS)
         {
             bytes = measurement.getAsLong();
         }

@@ -39,7 +39,6 @@ class PathAllocationTest
     private static final int MTU = 1_408;
     private static final int DATAGRAMS_PER_TERM = TERM_LENGTH / MTU;
     private static final long WARM_UP_PACKETS = 100_000;
-    private static final int MAX_WARM_UPS = 50;
     private static final long PACKETS = 1_000_000;
 
     /** What a compilation or the like may bring, whatever the number of packets. */
@@ -73,7 +72,7 @@ class PathAllocationTest
 
             assertThat(ThreadAllocation.warm(
                 () -> ThreadAllocation.of(() -> transfer(WARM_UP_PACKETS, fd, firstSender, secondSender)),
-                0, MAX_WARM_UPS))
+                0))
                 .as("bytes allocated for the last %d packets of the warm-up", WARM_UP_PACKETS).isZero();
             final long allocated = ThreadAllocation.of(() -> transfer(PACKETS, fd, firstSender, secondSender));
 

@@ -325,7 +325,7 @@ class NextHopTableTest
                     table.poll(nowNs);
                 }
             }),
-            ENOUGH_ALLOCATED, 40);
+            ENOUGH_ALLOCATED);
 
         assertThat(allocated).as("bytes allocated by 4000 lookups").isLessThanOrEqualTo(ENOUGH_ALLOCATED);
     }
