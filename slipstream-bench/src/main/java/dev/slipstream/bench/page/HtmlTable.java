@@ -4,11 +4,13 @@
  */
 package dev.slipstream.bench.page;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A table of a page. Where it is too wide, as on a phone, the page shows each row as a block of its cells, each after
- * the name of its column.
+ * A table of a page, without the columns in which no row has anything. Where it is too wide, as on a phone, the page
+ * shows each row as a block of its cells, each after the name of its column.
  */
 final class HtmlTable
 {
@@ -16,7 +18,7 @@ final class HtmlTable
     private static final String NOTHING = Words.orDash(null);
 
     private final List<String> columns;
-    private final StringBuilder html = new StringBuilder();
+    private final List<List<String>> rows = new ArrayList<>();
 
     /**
      * @param columns their names, which need no escaping.
@@ -24,10 +26,6 @@ final class HtmlTable
     HtmlTable(final List<String> columns)
     {
         this.columns = List.copyOf(columns);
-        html.append("<div class=\"scroll\"><table>\n<thead><tr>");
-        columns.forEach(name -> html.append("<th data-name=\"").append(name).append("\">").append(name)
-            .append("</th>"));
-        html.append("</tr></thead>\n<tbody>\n");
     }
 
     /**
@@ -37,13 +35,7 @@ final class HtmlTable
      */
     void row(final List<String> cells)
     {
-        html.append("<tr>");
-        for (int i = 0; i < columns.size(); i++)
-        {
-            html.append(NOTHING.equals(cells.get(i)) ? "<td class=\"none\"" : "<td").append(" data-name=\"")
-                .append(columns.get(i)).append("\">").append(cells.get(i)).append("</td>");
-        }
-        html.append("</tr>\n");
+        rows.add(List.copyOf(cells));
     }
 
     /**
@@ -53,6 +45,22 @@ final class HtmlTable
      */
     String html()
     {
+        final List<Integer> shown = IntStream.range(0, columns.size())
+            .filter(i -> rows.stream().anyMatch(row -> !NOTHING.equals(row.get(i)))).boxed().toList();
+        final StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n<thead><tr>");
+        shown.forEach(i -> html.append("<th data-name=\"").append(columns.get(i)).append("\">").append(columns.get(i))
+            .append("</th>"));
+        html.append("</tr></thead>\n<tbody>\n");
+        for (final List<String> row : rows)
+        {
+            html.append("<tr>");
+            for (final int i : shown)
+            {
+                html.append(NOTHING.equals(row.get(i)) ? "<td class=\"none\"" : "<td").append(" data-name=\"")
+                    .append(columns.get(i)).append("\">").append(row.get(i)).append("</td>");
+            }
+            html.append("</tr>\n");
+        }
         return html + "</tbody>\n</table></div>\n";
     }
 }

@@ -167,7 +167,9 @@ public final class ReportPage
         }
         if (system == scenario.baseline())
         {
-            return "1";
+            final boolean isCompared = scenario.systems().stream()
+                .anyMatch(other -> findings.ratio(scenario, other, metric).isPresent());
+            return isCompared ? "1" : Words.orDash(null);
         }
         return findings.ratio(scenario, system, metric).map(Words::ratio)
             .map(words -> isHeadline ? "<b>" + words + "</b>" : words).orElse(Words.orDash(null));
