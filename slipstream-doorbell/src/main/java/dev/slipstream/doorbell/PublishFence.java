@@ -46,13 +46,14 @@ final class PublishFence implements AutoCloseable
     /** After each message that was published, and before the look. */
     void afterPublish()
     {
-        if (!isWaived)
-        {
-            VarHandle.fullFence();
-        }
+        // First: whoever ends to do without fences has the message fenced that was published last.
         if (--untilLook == 0)
         {
             look();
+        }
+        if (!isWaived)
+        {
+            VarHandle.fullFence();
         }
     }
 
@@ -81,8 +82,6 @@ final class PublishFence implements AutoCloseable
         else if (elapsedNs > FENCE_ABOVE_NS)
         {
             resume();
-            // For the message that was published last, in case that its reader looks for waivers from now on.
-            VarHandle.fullFence();
         }
     }
 

@@ -212,6 +212,33 @@ public final class DoorbellPage implements AutoCloseable
         buffer.getAndAddLong(ARMS_OFFSET, 1);
     }
 
+    /**
+     * Add a bit to a set, or take it out, while others change other bits.
+     *
+     * @param offset  of the set, an array of longs.
+     * @param bit     of the set.
+     * @param present whether it is to be there.
+     * @return false if it was so before.
+     */
+    boolean setBit(final int offset, final int bit, final boolean present)
+    {
+        final int index = offset + bit / Long.SIZE * Long.BYTES;
+        final long mask = 1L << bit;
+        while (true)
+        {
+            final long before = buffer.getLongVolatile(index);
+            final long after = present ? before | mask : before & ~mask;
+            if (before == after)
+            {
+                return false;
+            }
+            if (buffer.compareAndSetLong(index, before, after))
+            {
+                return true;
+            }
+        }
+    }
+
     ProcessIdentity identity()
     {
         return identity;

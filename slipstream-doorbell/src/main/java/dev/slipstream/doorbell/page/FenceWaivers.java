@@ -6,10 +6,10 @@ package dev.slipstream.doorbell.page;
 
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.WAIVERS_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.WAIVER_COUNT;
+import static dev.slipstream.doorbell.page.DoorbellDescriptor.waiverOffset;
 
 import dev.slipstream.linux.event.Membarrier;
 import java.lang.invoke.VarHandle;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Lets writers of this process leave out the fence between publishing and looking at doorbell words: the page says so,
@@ -30,16 +30,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class FenceWaivers
 {
     private final DoorbellPage page;
-    private final UnsafeBuffer buffer;
     private int holders;
     private int index;
-    private boolean isRegistered;
     private boolean isClosed;
 
     FenceWaivers(final DoorbellPage page)
     {
         this.page = page;
-        buffer = page.buffer();
     }
 
     /**
@@ -55,17 +52,13 @@ public final class FenceWaivers
         }
         if (holders == 0)
         {
-            if (!isRegistered)
-            {
-                Membarrier.registerGlobalExpedited();
-                isRegistered = true;
-            }
+            Membarrier.registerGlobalExpedited();
             index = claim();
             if (index < 0)
             {
                 return false;
             }
-            setBit(index, true);
+            page.setBit(WAIVERS_OFFSET, index, true);
         }
         holders++;
         VarHandle.fullFence();
@@ -84,7 +77,7 @@ public final class FenceWaivers
     /** Whether anybody has a waiver: to be read after a fence that follows PARKED. */
     boolean isAnyHeld()
     {
-        return buffer.getLongAcquire(WAIVERS_OFFSET) != 0;
+        return page.buffer().getLongAcquire(WAIVERS_OFFSET) != 0;
     }
 
     /** Take away what processes that died have left. */
@@ -92,9 +85,7 @@ public final class FenceWaivers
     {
         for (int i = 0; i < WAIVER_COUNT; i++)
         {
-            final long owner = buffer.getLongVolatile(ownerOffset(i));
-            if (owner != 0 && page.identity().isDead(owner, buffer.getLongVolatile(namespaceOffset(i))) &&
-                buffer.compareAndSetLong(ownerOffset(i), owner, page.identity().owner()))
+            if (Ownership.isTaken(page, waiverOffset(i)) && Ownership.tryTake(page, waiverOffset(i)))
             {
                 withdraw(i);
             }
@@ -115,9 +106,8 @@ public final class FenceWaivers
     {
         for (int i = 0; i < WAIVER_COUNT; i++)
         {
-            if (buffer.compareAndSetLong(ownerOffset(i), 0, page.identity().owner()))
+            if (Ownership.tryTake(page, waiverOffset(i)))
             {
-                buffer.putLongVolatile(namespaceOffset(i), page.identity().namespace());
                 return i;
             }
         }
@@ -126,29 +116,7 @@ public final class FenceWaivers
 
     private void withdraw(final int waiver)
     {
-        setBit(waiver, false);
-        buffer.putLongVolatile(namespaceOffset(waiver), 0);
-        buffer.putLongVolatile(ownerOffset(waiver), 0);
-    }
-
-    private void setBit(final int waiver, final boolean present)
-    {
-        final long bit = 1L << waiver;
-        long before;
-        do
-        {
-            before = buffer.getLongVolatile(WAIVERS_OFFSET);
-        }
-        while (!buffer.compareAndSetLong(WAIVERS_OFFSET, before, present ? before | bit : before & ~bit));
-    }
-
-    private static int ownerOffset(final int waiver)
-    {
-        return DoorbellDescriptor.waiverOffset(waiver);
-    }
-
-    private static int namespaceOffset(final int waiver)
-    {
-        return DoorbellDescriptor.waiverOffset(waiver) + Long.BYTES;
+        page.setBit(WAIVERS_OFFSET, waiver, false);
+        Ownership.release(page, waiverOffset(waiver));
     }
 }

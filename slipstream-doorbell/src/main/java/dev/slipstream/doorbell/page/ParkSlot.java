@@ -8,7 +8,6 @@ import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_COUNT;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_SET_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.BUCKET_VERSION_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.HINT_OFFSET;
-import static dev.slipstream.doorbell.page.DoorbellDescriptor.NAMESPACE_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.OWNER_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.OWNER_UID_OFFSET;
 import static dev.slipstream.doorbell.page.DoorbellDescriptor.RING_TIME_OFFSET;
@@ -72,30 +71,24 @@ public final class ParkSlot implements AutoCloseable
 
     static @Nullable ParkSlot tryAllocate(final DoorbellPage page, final int slot, final SignalKind kind)
     {
-        final UnsafeBuffer buffer = page.buffer();
         final int offset = DoorbellDescriptor.slotOffset(slot);
-        final ProcessIdentity identity = page.identity();
-        final long owner = buffer.getLongVolatile(offset + OWNER_OFFSET);
-        final boolean isTakeable = owner == 0 ||
-            identity.isDead(owner, buffer.getLongVolatile(offset + NAMESPACE_OFFSET));
-        if (!isTakeable || !buffer.compareAndSetLong(offset + OWNER_OFFSET, owner, identity.owner()))
+        if (!Ownership.tryTake(page, offset + OWNER_OFFSET))
         {
             return null;
         }
         try
         {
-            buffer.putLongVolatile(offset + NAMESPACE_OFFSET, identity.namespace());
-            final int previousWord = buffer.getIntVolatile(offset + WORD_OFFSET);
+            final int previousWord = page.buffer().getIntVolatile(offset + WORD_OFFSET);
             if (previousWord != 0)
             {
-                forgetStreams(buffer, slot);
+                forgetStreams(page, slot);
                 deleteFiles(page.folder(), slot);
             }
             return new ParkSlot(page, slot, DoorbellDescriptor.nextGeneration(previousWord), kind);
         }
         catch (final RuntimeException | Error e)
         {
-            release(buffer, offset);
+            Ownership.release(page, offset + OWNER_OFFSET);
             throw e;
         }
     }
@@ -216,12 +209,7 @@ public final class ParkSlot implements AutoCloseable
      */
     public void join(final int bucket)
     {
-        checkBucket(bucket);
-        if (setBit(bucket, true))
-        {
-            final int versionOffset = DoorbellDescriptor.bucketOffset(bucket) + BUCKET_VERSION_OFFSET;
-            buffer.getAndAddLong(versionOffset, 1);
-        }
+        change(bucket, true);
     }
 
     /**
@@ -231,11 +219,7 @@ public final class ParkSlot implements AutoCloseable
      */
     public void leave(final int bucket)
     {
-        checkBucket(bucket);
-        if (setBit(bucket, false))
-        {
-            buffer.getAndAddLong(DoorbellDescriptor.bucketOffset(bucket) + BUCKET_VERSION_OFFSET, 1);
-        }
+        change(bucket, false);
     }
 
     /**
@@ -267,21 +251,15 @@ public final class ParkSlot implements AutoCloseable
             buffer.putIntVolatile(offset + WORD_OFFSET, freeWord);
             self.close();
             receiver.close();
-            release(buffer, offset);
+            Ownership.release(page, offset + OWNER_OFFSET);
         }
     }
 
-    private static void release(final UnsafeBuffer buffer, final int offset)
-    {
-        buffer.putLongVolatile(offset + NAMESPACE_OFFSET, 0);
-        buffer.putLongVolatile(offset + OWNER_OFFSET, 0);
-    }
-
-    private static void forgetStreams(final UnsafeBuffer buffer, final int slot)
+    private static void forgetStreams(final DoorbellPage page, final int slot)
     {
         for (int bucket = 0; bucket < BUCKET_COUNT; bucket++)
         {
-            setBit(buffer, bucket, slot, false);
+            page.setBit(DoorbellDescriptor.bucketOffset(bucket) + BUCKET_SET_OFFSET, slot, false);
         }
     }
 
@@ -300,37 +278,16 @@ public final class ParkSlot implements AutoCloseable
         }
     }
 
-    private boolean setBit(final int bucket, final boolean present)
-    {
-        return setBit(buffer, bucket, slot, present);
-    }
-
-    private static boolean setBit(
-        final UnsafeBuffer buffer, final int bucket, final int slot, final boolean present)
-    {
-        final int index = DoorbellDescriptor.bucketOffset(bucket) + BUCKET_SET_OFFSET +
-            slot / Long.SIZE * Long.BYTES;
-        final long bit = 1L << slot;
-        while (true)
-        {
-            final long before = buffer.getLongVolatile(index);
-            final long after = present ? before | bit : before & ~bit;
-            if (before == after)
-            {
-                return false;
-            }
-            if (buffer.compareAndSetLong(index, before, after))
-            {
-                return true;
-            }
-        }
-    }
-
-    private static void checkBucket(final int bucket)
+    private void change(final int bucket, final boolean isMember)
     {
         if (bucket < 0 || bucket >= BUCKET_COUNT)
         {
             throw new IllegalArgumentException("bucket " + bucket + " is outside 0 to " + (BUCKET_COUNT - 1));
+        }
+        final int bucketOffset = DoorbellDescriptor.bucketOffset(bucket);
+        if (page.setBit(bucketOffset + BUCKET_SET_OFFSET, slot, isMember))
+        {
+            buffer.getAndAddLong(bucketOffset + BUCKET_VERSION_OFFSET, 1);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.lang.invoke.MethodHandle;
  * that those threads need none of their own in their hot path.
  *
  * <p>{@link #globalExpedited} costs an inter-processor interrupt for each core that runs a registered process, some
- * microseconds; {@link #registerGlobalExpedited} is made once per process, before its first use of the protocol.
+ * microseconds; {@link #registerGlobalExpedited} is made before a process first relies on it, and once is enough.
  * Thread-safe.
  */
 public final class Membarrier
