@@ -8,6 +8,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.event.Membarrier;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -65,21 +66,13 @@ public final class ParkRingOrder
     @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "one of them knows of the other")
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "asleep with a message at hand")
     @State
-    public static class ReaderFencesForBoth extends Accesses
+    public static class ReaderFencesForBoth extends MembarrierAccesses
     {
-        static
-        {
-            Membarrier.registerGlobalExpedited();
-        }
-
         @Actor
         public void reader(final II_Result result)
         {
             park();
-            if (Membarrier.globalExpedited() < 0)
-            {
-                throw new IllegalStateException("membarrier(2) is refused");
-            }
+            fenceForBoth();
             result.r1 = look();
         }
 
@@ -96,13 +89,8 @@ public final class ParkRingOrder
     @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "one of them knows of the other")
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "asleep with a message at hand")
     @State
-    public static class WaiverBegins extends Accesses
+    public static class WaiverBegins extends MembarrierAccesses
     {
-        static
-        {
-            Membarrier.registerGlobalExpedited();
-        }
-
         @Actor
         public void reader(final II_Result result)
         {
@@ -125,13 +113,8 @@ public final class ParkRingOrder
     @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "one of them knows of the other")
     @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "asleep with a message at hand")
     @State
-    public static class WaiverEnds extends Accesses
+    public static class WaiverEnds extends MembarrierAccesses
     {
-        static
-        {
-            Membarrier.registerGlobalExpedited();
-        }
-
         public WaiverEnds()
         {
             waive(true);
@@ -224,27 +207,12 @@ public final class ParkRingOrder
     /** The accesses of the product, in memory that is laid out as there. */
     public static class Accesses
     {
-        private final UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(WAIVERS + Long.BYTES));
+        final UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(WAIVERS + Long.BYTES));
 
         final void park()
         {
             memory.putIntOpaque(WORD, PARKED);
             memory.getAndAddLong(ARMS, 1);
-        }
-
-        final void parkBesideWaivers()
-        {
-            park();
-            VarHandle.fullFence();
-            if (memory.getLongAcquire(WAIVERS) != 0 && Membarrier.globalExpedited() < 0)
-            {
-                throw new IllegalStateException("membarrier(2) is refused");
-            }
-        }
-
-        final void waive(final boolean isWaived)
-        {
-            memory.compareAndSetLong(WAIVERS, isWaived ? 0 : 1, isWaived ? 1 : 0);
         }
 
         final int look()
@@ -271,6 +239,35 @@ public final class ParkRingOrder
         final int winsRing()
         {
             return memory.compareAndSetInt(WORD, PARKED, PARKED - 1) ? 1 : 0;
+        }
+    }
+
+    /** Those that need membarrier(2). */
+    public static class MembarrierAccesses extends Accesses
+    {
+        static
+        {
+            Membarrier.registerGlobalExpedited();
+        }
+
+        final void parkBesideWaivers()
+        {
+            park();
+            VarHandle.fullFence();
+            if (memory.getLongAcquire(WAIVERS) != 0)
+            {
+                fenceForBoth();
+            }
+        }
+
+        final void fenceForBoth()
+        {
+            LinuxException.check(Membarrier.globalExpedited(), "membarrier(GLOBAL_EXPEDITED)");
+        }
+
+        final void waive(final boolean isWaived)
+        {
+            memory.compareAndSetLong(WAIVERS, isWaived ? 0 : 1, isWaived ? 1 : 0);
         }
     }
 }
