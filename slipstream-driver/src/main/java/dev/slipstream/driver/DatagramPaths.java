@@ -46,6 +46,7 @@ final class DatagramPaths implements AutoCloseable
     private final SlipstreamCounters counters;
     private final Announcements announcements;
     private final PositionCatchUp positionCatchUp;
+    private final SetupLimit setupLimit;
     private final ChannelWatch receiverChannels;
     private final ChannelWatch senderChannels;
     private final @Nullable KernelBatching kernel;
@@ -76,6 +77,7 @@ final class DatagramPaths implements AutoCloseable
         this.isHooked = isHooked;
         this.counters = counters;
         this.announcements = announcements;
+        setupLimit = new SetupLimit(options.maxTermLength(), counters.get(REFUSED_SETUPS), announcements);
         receiverChannels = new ChannelWatch(receiverSockets);
         senderChannels = new ChannelWatch(senderSockets);
         positionCatchUp = new PositionCatchUp(
@@ -328,6 +330,16 @@ final class DatagramPaths implements AutoCloseable
             xdp.closeReceiver(path);
         }
         path.close();
+    }
+
+    /**
+     * What the receiving endpoints accept.
+     *
+     * @return the limit, for the receiver's thread.
+     */
+    SetupLimit setupLimit()
+    {
+        return setupLimit;
     }
 
     /** Let go of the interfaces. Called when the driver's agents have ended. */

@@ -5,7 +5,6 @@
 package dev.slipstream.driver;
 
 import static dev.slipstream.driver.status.SlipstreamCounter.EVENTS;
-import static dev.slipstream.driver.status.SlipstreamCounter.REFUSED_SETUPS;
 
 import dev.slipstream.doorbell.page.DriverAgent;
 import dev.slipstream.driver.event.EventDrivenAgents;
@@ -14,8 +13,6 @@ import dev.slipstream.driver.event.SocketWatch;
 import dev.slipstream.driver.status.SlipstreamCounters;
 import io.aeron.driver.MediaDriver;
 import io.aeron.protocol.DataHeaderFlyweight;
-import io.aeron.protocol.SetupFlyweight;
-import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -41,7 +38,6 @@ final class DriverInstance
     private final @Nullable EventDrivenAgents agents;
     private final @Nullable String noAgentsCause;
     private volatile @Nullable DatagramPaths paths;
-    private @Nullable SetupLimit setupLimit;
 
     private DriverInstance(
         final SlipstreamContext options,
@@ -114,7 +110,6 @@ final class DriverInstance
             final SlipstreamCounters counters = new SlipstreamCounters(context.countersManager());
             final Announcements announcements = new Announcements(options.announcer());
             openAgents(context, counters, announcements);
-            setupLimit = new SetupLimit(options.maxTermLength(), counters.get(REFUSED_SETUPS), announcements);
             paths = new DatagramPaths(
                 context, options, isHooked, counters, announcements,
                 agents == null ? SocketWatch.NONE : agents.sockets(DriverAgent.RECEIVER),
@@ -176,18 +171,6 @@ final class DriverInstance
         {
             agents.onData(header.sessionId(), header.streamId());
         }
-    }
-
-    /**
-     * Whether an endpoint is to look at a set-up frame. For the receiver's thread.
-     *
-     * @param header of the frame.
-     * @param source that it came from.
-     * @return false if it is to be as if it had not come.
-     */
-    boolean acceptsSetup(final SetupFlyweight header, final InetSocketAddress source)
-    {
-        return setupLimit == null || setupLimit.accepts(header, source);
     }
 
     /** An endpoint has been given a set-up frame. For the receiver's thread. */

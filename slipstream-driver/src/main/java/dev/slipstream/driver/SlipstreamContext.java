@@ -50,11 +50,11 @@ public final class SlipstreamContext
     /** Property of {@link #xdpMulticast()}; {@code true} or {@code false}. */
     public static final String MULTICAST_PROPERTY = "slipstream.xdp.multicast";
 
+    /** Property of {@link #maxTermLength()}; bytes. */
+    public static final String MAX_TERM_LENGTH_PROPERTY = "slipstream.receive.max.term.length";
+
     /** {@code IFNAMSIZ} of {@code linux/if.h} less the terminating zero. */
     private static final int MAX_INTERFACE_NAME_LENGTH = 15;
-
-    /** Property: see {@link #maxTermLength()}. */
-    public static final String MAX_TERM_LENGTH_PROPERTY = "slipstream.receive.max.term.length";
 
     private boolean xdpEnabled = booleanProperty(XDP_ENABLED_PROPERTY, true);
     private boolean kernelBatchingEnabled = booleanProperty(KERNEL_BATCHING_ENABLED_PROPERTY, true);

@@ -88,7 +88,7 @@ final class SlipstreamDebugReceiveChannelEndpoint extends DebugReceiveChannelEnd
         final InetSocketAddress srcAddress,
         final int transportIndex)
     {
-        if (instance.acceptsSetup(header, srcAddress))
+        if (paths.setupLimit().accepts(header, srcAddress))
         {
             super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
             instance.onSetup();

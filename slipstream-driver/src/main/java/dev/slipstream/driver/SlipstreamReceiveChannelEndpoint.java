@@ -85,7 +85,7 @@ final class SlipstreamReceiveChannelEndpoint extends ReceiveChannelEndpoint
         final InetSocketAddress srcAddress,
         final int transportIndex)
     {
-        if (instance.acceptsSetup(header, srcAddress))
+        if (paths.setupLimit().accepts(header, srcAddress))
         {
             super.onSetupMessage(header, buffer, length, srcAddress, transportIndex);
             instance.onSetup();
