@@ -128,10 +128,8 @@ public final class ReportPage
     private String figures(final Scenario scenario)
     {
         final CpuOf cpu = Findings.cpu(scenario);
-        final boolean isThroughput = THROUGHPUT.equals(Findings.headline(scenario));
-        final List<String> columns = new ArrayList<>(List.of("System"));
-        columns.addAll(isThroughput ? List.of("throughput, ratio") : List.of());
-        columns.addAll(List.of("p50, ratio", cpu.title() + ", ratio", "messages/s", "p50 us", "p99 us", "p99.9 us"));
+        final List<String> columns = new ArrayList<>(List.of("System", "throughput, ratio", "p50, ratio",
+            cpu.title() + ", ratio", "messages/s", "p50 us", "p99 us", "p99.9 us"));
         columns.addAll(cpu == CpuOf.ALL ? List.of() : List.of(cpu.title() + " %"));
         columns.addAll(List.of("CPU %", "rounds"));
         final HtmlTable table = new HtmlTable(columns);
@@ -140,9 +138,9 @@ public final class ReportPage
             final int all = findings.campaign().of(scenario, system).size();
             if (all > 0)
             {
-                final List<String> cells = new ArrayList<>(List.of(escape(system.title())));
-                cells.addAll(isThroughput ? List.of(ratio(scenario, system, THROUGHPUT)) : List.of());
-                cells.addAll(List.of(ratio(scenario, system, "p50Us"), ratio(scenario, system, cpu.metric()),
+                final List<String> cells = new ArrayList<>(List.of(escape(system.title()),
+                    ratio(scenario, system, THROUGHPUT), ratio(scenario, system, "p50Us"),
+                    ratio(scenario, system, cpu.metric()),
                     Words.orDash(findings.median(scenario, system, Row::msgsPerSec)),
                     Words.orDash(findings.median(scenario, system, Row::p50Us)),
                     Words.orDash(findings.median(scenario, system, Row::p99Us)),
