@@ -4,13 +4,10 @@
  */
 package dev.slipstream.bench;
 
+import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.bench.Scenario.Clients;
 import dev.slipstream.bench.worker.Message;
 import dev.slipstream.bench.worker.RpcTransport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +46,8 @@ final class RpcBed extends CrewBed
             final String name = names.get(i);
             // Each listens under its own name, and calls the one before it.
             job = i == 0 ? job : job.with("upstream", names.get(i - 1)).with("upstreamPort", job.text("port"));
-            job = job.with("service", name).with("port", Integer.toString(freePort())).with("role", "rpc-" + name);
+            job = job.with("service", name).with("port", Integer.toString(LoopbackPort.free())).with("role",
+                "rpc-" + name);
             seats.add(new Stage.Seat(crew.get(i), job, NOT_PINNED, null));
         }
         final Stage.Seat client = seats.removeLast();
@@ -72,17 +70,5 @@ final class RpcBed extends CrewBed
             case SHM -> scenario.clients() == Clients.SPINNING ? RpcTransport.SHM_SPIN : RpcTransport.SHM;
             default -> throw new IllegalArgumentException(scenario.name() + " is nothing for " + system.id());
         };
-    }
-
-    private static int freePort()
-    {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()))
-        {
-            return probe.getLocalPort();
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("no port on the loopback interface", e);
-        }
     }
 }

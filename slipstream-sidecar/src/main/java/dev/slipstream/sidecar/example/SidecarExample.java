@@ -4,6 +4,7 @@
  */
 package dev.slipstream.sidecar.example;
 
+import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.NetworkNamespace;
@@ -14,7 +15,6 @@ import dev.slipstream.sidecar.config.ConfigReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +103,7 @@ public final class SidecarExample
      */
     public ExampleResult run(final int seconds) throws IOException, InterruptedException
     {
-        final int port = freePort();
+        final int port = LoopbackPort.free();
         try (ScratchDirectory scratch = ScratchDirectory.create("sidecar-example");
             ExampleNetwork network = ExampleNetwork.create())
         {
@@ -182,13 +182,5 @@ public final class SidecarExample
     private static void pause(final int seconds) throws InterruptedException
     {
         TimeUnit.MILLISECONDS.sleep(TimeUnit.SECONDS.toMillis(seconds) / 2);
-    }
-
-    private static int freePort() throws IOException
-    {
-        try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress()))
-        {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 /** A sidecar in a process of its own, by {@code slipstream sidecar --config FILE}. */
 public final class SidecarChild implements AutoCloseable
 {
+    /** How the shell and Kubernetes see a process that SIGTERM has ended: 128 and its number. */
+    private static final int SIGTERM_STATUS = 143;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChildJvm process;
@@ -47,7 +50,7 @@ public final class SidecarChild implements AutoCloseable
             .arguments("sidecar", "--config", file.toString()).start());
         try
         {
-            child.awaitStderr("ready");
+            child.awaitWords("ready");
             return child;
         }
         catch (final AssertionError | InterruptedException e)
@@ -66,33 +69,17 @@ public final class SidecarChild implements AutoCloseable
      */
     public int port(final String listener) throws InterruptedException
     {
-        return Integer.parseInt(awaitStderr(listener + " at tcp:[^ ]+:(\\d+)").group(1));
-    }
-
-    /** End it without a word. */
-    public void kill()
-    {
-        process.kill();
+        return Integer.parseInt(awaitWords(listener + " at tcp:[^ ]+:(\\d+)").group(1));
     }
 
     /**
-     * End it in order, as Kubernetes does.
+     * Wait until it has said something.
      *
-     * @return its exit status.
+     * @param words as a regular expression, without the name of the program.
+     * @return the match.
+     * @throws InterruptedException if the thread is.
      */
-    public int terminate()
-    {
-        assertThat(ProcessHandle.of(process.pid()).orElseThrow().destroy()).isTrue();
-        return process.awaitExit(PATIENCE);
-    }
-
-    @Override
-    public void close()
-    {
-        process.close();
-    }
-
-    private Matcher awaitStderr(final String words) throws InterruptedException
+    public Matcher awaitWords(final String words) throws InterruptedException
     {
         final Pattern pattern = Pattern.compile("slipstream sidecar: " + words);
         while (true)
@@ -106,5 +93,39 @@ public final class SidecarChild implements AutoCloseable
             assertThat(isAlive).as(process.stderrTail()).isTrue();
             TimeUnit.MILLISECONDS.sleep(10);
         }
+    }
+
+    /** End it without a word. */
+    public void kill()
+    {
+        process.kill();
+    }
+
+    /** Ask it to end in order, as Kubernetes does. */
+    public void terminate()
+    {
+        assertThat(ProcessHandle.of(process.pid()).orElseThrow().destroy()).isTrue();
+    }
+
+    /**
+     * Wait for the end that it was asked for.
+     *
+     * @return its last words.
+     */
+    public String awaitTermination()
+    {
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(SIGTERM_STATUS);
+        return process.stderrTail();
+    }
+
+    public boolean isAlive()
+    {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close()
+    {
+        process.close();
     }
 }
