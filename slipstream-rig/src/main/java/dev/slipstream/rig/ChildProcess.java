@@ -179,6 +179,22 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm
     }
 
     /**
+     * Send SIGSTOP: the child stands still, wherever it is.
+     */
+    public void pause()
+    {
+        signal("STOP");
+    }
+
+    /**
+     * Send SIGCONT: the child goes on where it was.
+     */
+    public void resume()
+    {
+        signal("CONT");
+    }
+
+    /**
      * What the child last wrote to standard error.
      *
      * @return the last lines.
@@ -233,6 +249,22 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm
     public String toString()
     {
         return "child " + name + " (pid " + pid() + ")";
+    }
+
+    private void signal(final String signal)
+    {
+        try
+        {
+            SystemCommand.run(List.of(SystemCommand.require("kill", "procps"), "-" + signal, Long.toString(pid())));
+        }
+        catch (final CommandFailedException e)
+        {
+            // A child that has come to its end by itself is no failure.
+            if (isAlive())
+            {
+                throw e;
+            }
+        }
     }
 
     private @Nullable String pollLine()

@@ -5,7 +5,6 @@
 package dev.slipstream.stress;
 
 import dev.slipstream.rig.ChildJvm;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,15 +70,15 @@ final class Race implements AutoCloseable
         final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMs);
         while (System.nanoTime() - endNs < 0)
         {
-            final String pid = Long.toString(all.get(random.nextInt(all.size())).pid());
-            signal("-STOP", pid);
+            final ChildJvm process = all.get(random.nextInt(all.size()));
+            process.pause();
             try
             {
                 LockSupport.parkNanos(random.nextLong(MAX_STOP_NS));
             }
             finally
             {
-                signal("-CONT", pid);
+                process.resume();
             }
             LockSupport.parkNanos(random.nextLong(MAX_STOP_NS));
         }
@@ -112,24 +111,5 @@ final class Race implements AutoCloseable
         arguments.addAll(List.of(more));
         return ChildJvm.of(RaceProcess.class).name(role + " " + index).cpus(cpus)
             .arguments(arguments.toArray(String[]::new)).start();
-    }
-
-    private static void signal(final String signal, final String pid)
-    {
-        try
-        {
-            // A process that has come to its end by itself is no failure.
-            new ProcessBuilder("kill", signal, pid).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-        }
-        catch (final IOException e)
-        {
-            throw new IllegalStateException("kill(1) cannot be run; install procps", e);
-        }
-        catch (final InterruptedException e)
-        {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }
