@@ -19,7 +19,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
@@ -28,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +118,7 @@ class HostileHandshakeTest
         {
             awaitHangUp(first);
         }
-        final int before = openDescriptors();
+        final int before = Footprint.openDescriptors();
         for (int i = 0; i < 20; i++)
         {
             try (UnixSocket socket = HostileClient.connectControl(settings, honest.service()))
@@ -132,14 +130,15 @@ class HostileHandshakeTest
                 awaitHangUp(socket);
             }
         }
-        Watchdog.await(() -> openDescriptors() + " descriptors of " + before, () -> openDescriptors() <= before);
+        Watchdog.await(() -> Footprint.openDescriptors() + " descriptors of " + before,
+            () -> Footprint.openDescriptors() <= before);
         shouldServeOthers();
     }
 
     @Test
     void shouldBoundHowManyItGreetsAtOneTime()
     {
-        final int before = openDescriptors();
+        final int before = Footprint.openDescriptors();
         final List<UnixSocket> silent = new ArrayList<>();
         try
         {
@@ -150,7 +149,7 @@ class HostileHandshakeTest
                 isFull = socket.connect(ShmMedium.path(settings, (ShmAddress)honest.service())) == -Errno.EAGAIN;
                 silent.add(socket);
                 // Each accepted one would be a descriptor of this process as well.
-                assertThat(openDescriptors() - before - silent.size()).isLessThanOrEqualTo(2 * BACKLOG);
+                assertThat(Footprint.openDescriptors() - before - silent.size()).isLessThanOrEqualTo(2 * BACKLOG);
             }
             shouldServeOthers();
         }
@@ -223,10 +222,5 @@ class HostileHandshakeTest
     {
         final ByteBuffer hello = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
         return hello.putLong(magic).putInt(version).putInt(length).putInt(termLength).flip();
-    }
-
-    private static int openDescriptors()
-    {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 }

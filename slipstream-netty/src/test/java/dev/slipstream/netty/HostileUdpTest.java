@@ -21,7 +21,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -33,7 +32,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -113,7 +111,7 @@ class HostileUdpTest
     @Test
     void shouldHangUpOnThoseWhoNeverFinish() throws IOException
     {
-        final int before = openDescriptors();
+        final int before = Footprint.openDescriptors();
         try (Socket silent = connectControl();
             Socket endless = connectControl();
             Socket liar = connectControl())
@@ -128,7 +126,8 @@ class HostileUdpTest
             awaitHangUp(liar);
         }
         assertServesOthers();
-        Watchdog.await(() -> openDescriptors() + " descriptors of " + before, () -> openDescriptors() <= before);
+        Watchdog.await(() -> Footprint.openDescriptors() + " descriptors of " + before,
+            () -> Footprint.openDescriptors() <= before);
     }
 
     @Test
@@ -296,10 +295,5 @@ class HostileUdpTest
     private static ByteBuffer header(final long magic, final int version, final int length)
     {
         return ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(magic).putInt(version).putInt(length);
-    }
-
-    private static int openDescriptors()
-    {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 }

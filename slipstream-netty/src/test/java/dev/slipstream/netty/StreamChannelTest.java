@@ -19,7 +19,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -314,7 +313,7 @@ class StreamChannelTest
         try (ChannelPair keep = ChannelPair.with(medium).connect())
         {
             connectAndClose(2);
-            final int descriptors = openDescriptors();
+            final int descriptors = Footprint.openDescriptors();
             final Path publications = publications();
             final long files = count(publications);
 
@@ -322,8 +321,8 @@ class StreamChannelTest
             connectAndClose(times);
 
             // Pipes by which threads are rung are opened at the first ring that finds one asleep, and kept.
-            Watchdog.await(() -> openDescriptors() + " descriptors of " + descriptors,
-                () -> openDescriptors() < descriptors + times);
+            Watchdog.await(() -> Footprint.openDescriptors() + " descriptors of " + descriptors,
+                () -> Footprint.openDescriptors() < descriptors + times);
             Watchdog.await(() -> count(publications) + " files of " + files, () -> count(publications) <= files);
             assertThat(keep.client().isActive()).isTrue();
         }
@@ -352,10 +351,5 @@ class StreamChannelTest
     private static long count(final Path folder)
     {
         return Objects.requireNonNull(folder.toFile().list()).length;
-    }
-
-    private static int openDescriptors()
-    {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 }

@@ -6,13 +6,10 @@ package dev.slipstream.netty.grpc;
 
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.ChildMain;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.testing.integration.Messages.SimpleRequest;
-import io.grpc.testing.integration.TestServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +19,7 @@ public final class GrpcProcess
 {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String READY = "ready";
+    private static final String ANSWERED = "answered";
 
     private GrpcProcess()
     {
@@ -42,6 +40,18 @@ public final class GrpcProcess
             child.close();
             throw e;
         }
+    }
+
+    /** Let a client make a call. */
+    static void tellToCall(final ChildJvm client)
+    {
+        client.send("call");
+    }
+
+    /** Wait for the answer to a call that a client was told to make. */
+    static void awaitAnswer(final ChildJvm client)
+    {
+        client.awaitLine(ANSWERED, PATIENCE);
     }
 
     /**
@@ -66,17 +76,33 @@ public final class GrpcProcess
 
     private static void serve(final Path directory) throws IOException
     {
-        ShmGrpc.newServerBuilder("faults", InsecureServerCredentials.create(), settings(directory))
-            .addService(new EchoService()).build().start();
+        FaultCalls.newServer(settings(directory)).build().start();
     }
 
+    /** One call is without an answer, another is made for each line that the parent sends. */
     private static void call(final Path directory)
     {
-        final ManagedChannel channel =
-            ShmGrpc.newChannelBuilder("faults", InsecureChannelCredentials.create(), settings(directory)).build();
-        TestServiceGrpc.newBlockingStub(channel).withWaitForReady().unaryCall(SimpleRequest.getDefaultInstance());
-        final var _ = TestServiceGrpc.newFutureStub(channel)
-            .unaryCall(SimpleRequest.newBuilder().setResponseSize(EchoService.NEVER).build());
+        final ManagedChannel channel = FaultCalls.newChannel(settings(directory));
+        FaultCalls.callWithoutAnswer(channel);
+        FaultCalls.call(channel);
+        Thread.startVirtualThread(() -> callWhenTold(channel));
+    }
+
+    private static void callWhenTold(final ManagedChannel channel)
+    {
+        try
+        {
+            while (true)
+            {
+                ChildMain.commands().take();
+                FaultCalls.callUntilAnswered(channel);
+                System.out.println(ANSWERED);
+            }
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @SuppressWarnings("resource") // It is to be killed.

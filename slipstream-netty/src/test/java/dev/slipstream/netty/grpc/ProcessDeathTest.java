@@ -4,85 +4,91 @@
  */
 package dev.slipstream.netty.grpc;
 
+import static dev.slipstream.netty.grpc.FaultCalls.call;
+import static dev.slipstream.netty.grpc.FaultCalls.callWithoutAnswer;
+import static dev.slipstream.netty.grpc.FaultCalls.failureOf;
+import static dev.slipstream.netty.grpc.FaultCalls.newChannel;
+import static dev.slipstream.netty.grpc.FaultCalls.shutDown;
+import static io.aeron.driver.Configuration.CLIENT_LIVENESS_TIMEOUT_PROP_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.slipstream.netty.Footprint;
 import dev.slipstream.netty.Watchdog;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.ScratchDirectory;
 import io.grpc.Attributes;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.testing.integration.Messages.SimpleRequest;
 import io.grpc.testing.integration.Messages.SimpleResponse;
-import io.grpc.testing.integration.TestServiceGrpc;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 
-/** kill -9 of each process that takes part, in the middle of calls. */
+/**
+ * kill -9 of each process that takes part, in the middle of calls, again and again: this process goes on, and holds no
+ * more each time than the time before.
+ */
 @Timeout(180)
 class ProcessDeathTest
 {
-    private static final String NAME = "faults";
+    private static final int TIMES = 4;
 
     private ScratchDirectory directory;
     private ShmSettings settings;
+    private long mappings;
+    private @Nullable Footprint before;
 
     @BeforeEach
     void setUp()
     {
         directory = ScratchDirectory.create("shm-death");
         settings = ShmSettings.fromProperties().withDirectory(directory.path());
+        // For so long a driver keeps the streams of a client that is dead.
+        System.setProperty(CLIENT_LIVENESS_TIMEOUT_PROP_NAME, "3s");
     }
 
     @AfterEach
     void tearDown()
     {
+        System.clearProperty(CLIENT_LIVENESS_TIMEOUT_PROP_NAME);
         directory.close();
     }
 
     @Test
     void shouldBeUnavailableWhenTheServerIsKilledAndGoOnWithTheNextOne() throws Exception
     {
-        final ManagedChannel channel = newChannel();
+        final ManagedChannel channel = newChannel(settings);
         try
         {
-            try (ChildJvm server = GrpcProcess.start("server", directory.path()))
+            for (int i = 0; i < TIMES; i++)
             {
-                call(channel);
-                final ListenableFuture<SimpleResponse> first = callWithoutAnswer(channel);
-                final ListenableFuture<SimpleResponse> second = callWithoutAnswer(channel);
+                try (ChildJvm server = GrpcProcess.start("server", directory.path()))
+                {
+                    call(channel);
+                    assertThat(driverDirectories()).as("that of the dead one is gone").hasSize(1);
+                    look();
+                    final ListenableFuture<SimpleResponse> sent = callWithoutAnswer(channel);
+                    server.pause();
+                    final ListenableFuture<SimpleResponse> stuck = callWithoutAnswer(channel);
 
-                server.kill();
+                    server.kill();
 
-                assertUnavailable(first);
-                assertUnavailable(second);
-            }
-            try (ChildJvm next = GrpcProcess.start("server", directory.path()))
-            {
-                call(channel);
-                assertThat(next.isAlive()).isTrue();
-                assertThat(driverDirectories()).as("that of the dead one is gone").hasSize(1);
+                    assertThat(failureOf(sent)).isEqualTo(Status.Code.UNAVAILABLE);
+                    assertThat(failureOf(stuck)).isEqualTo(Status.Code.UNAVAILABLE);
+                }
             }
         }
         finally
@@ -95,28 +101,33 @@ class ProcessDeathTest
     void shouldForgetAClientThatIsKilled() throws Exception
     {
         final AtomicInteger transports = new AtomicInteger();
-        final Server server = ShmGrpc.newServerBuilder(NAME, InsecureServerCredentials.create(), settings)
-            .addService(new EchoService()).addTransportFilter(countIn(transports)).build().start();
-        final ManagedChannel other = newChannel();
+        final Server server =
+            FaultCalls.newServer(settings).addTransportFilter(countIn(transports)).build().start();
+        final ManagedChannel other = newChannel(settings);
         try
         {
             call(other);
-            startAndKillClient(transports);
-            // The pipe of the doorbell that the dead one slept on stays open until its successor takes the slot.
-            final int descriptors = openDescriptors();
-            startAndKillClient(transports);
-            call(other);
-            Watchdog.await(() -> openDescriptors() + " descriptors of " + descriptors,
-                () -> openDescriptors() <= descriptors);
+            for (int i = 0; i < TIMES; i++)
+            {
+                try (ChildJvm client = GrpcProcess.start("client", directory.path()))
+                {
+                    assertThat(transports).hasValue(2);
+                    look();
+                    GrpcProcess.tellToCall(client);
+                    client.kill();
+                    Watchdog.await(() -> transports + " transports", () -> transports.get() == 1);
+                }
+                call(other);
+            }
         }
         finally
         {
             shutDown(other);
-            server.shutdownNow().awaitTermination(Watchdog.TIMEOUT_S, TimeUnit.SECONDS);
+            shutDown(server);
         }
         Watchdog.await(() -> "the directory of the driver to go, there is " + driverDirectories(),
             () -> driverDirectories().isEmpty());
-        Watchdog.await(() -> "mapped memory to be given back", () -> !isMapped(directory.path()));
+        Watchdog.await(() -> "mapped streams to be given back", () -> Footprint.mappings(directory.path()) == 0);
     }
 
     @Test
@@ -124,68 +135,52 @@ class ProcessDeathTest
     {
         final Path aeronDirectory = directory.path().resolve("aeron");
         settings = settings.withAeronDirectory(aeronDirectory);
-        ChildJvm driver = GrpcProcess.start("driver", aeronDirectory);
-        final Server server = ShmGrpc.newServerBuilder(NAME, InsecureServerCredentials.create(), settings)
-            .addService(new EchoService()).build().start();
-        final ManagedChannel channel = newChannel();
+        final Server server;
+        try (ChildJvm driver = GrpcProcess.start("driver", aeronDirectory))
+        {
+            server = FaultCalls.newServer(settings).build().start();
+            driver.kill();
+        }
+        final ManagedChannel channel = newChannel(settings);
         try
         {
-            call(channel);
-            final ListenableFuture<SimpleResponse> pending = callWithoutAnswer(channel);
+            for (int i = 0; i < TIMES; i++)
+            {
+                try (ChildJvm driver = GrpcProcess.start("driver", aeronDirectory))
+                {
+                    call(channel);
+                    look();
+                    final ListenableFuture<SimpleResponse> pending = callWithoutAnswer(channel);
 
-            driver.kill();
-            assertUnavailable(pending);
+                    driver.kill();
 
-            driver.close();
-            driver = GrpcProcess.start("driver", aeronDirectory);
-            call(channel);
+                    assertThat(failureOf(pending)).isEqualTo(Status.Code.UNAVAILABLE);
+                }
+            }
         }
         finally
         {
             shutDown(channel);
-            server.shutdownNow().awaitTermination(Watchdog.TIMEOUT_S, TimeUnit.SECONDS);
-            driver.close();
+            shutDown(server);
         }
     }
 
-    private void startAndKillClient(final AtomicInteger transports)
+    /** In the middle of each time: what the first has made that stays is counted in the second, what it left has gone. */
+    private void look()
     {
-        try (ChildJvm client = GrpcProcess.start("client", directory.path()))
+        if (mappings == 0)
         {
-            assertThat(transports).hasValue(2);
-            client.kill();
-            Watchdog.await(() -> transports + " transports", () -> transports.get() == 1);
+            mappings = Footprint.mappings(directory.path());
         }
-    }
-
-    private ManagedChannel newChannel()
-    {
-        return ShmGrpc.newChannelBuilder(NAME, InsecureChannelCredentials.create(), settings).build();
-    }
-
-    private static void call(final ManagedChannel channel)
-    {
-        // Longer than Aeron takes to find out for itself, at worst.
-        TestServiceGrpc.newBlockingStub(channel).withWaitForReady()
-            .withDeadlineAfter(2 * Watchdog.TIMEOUT_S, TimeUnit.SECONDS).unaryCall(SimpleRequest.getDefaultInstance());
-    }
-
-    private static ListenableFuture<SimpleResponse> callWithoutAnswer(final ManagedChannel channel)
-    {
-        return TestServiceGrpc.newFutureStub(channel)
-            .unaryCall(SimpleRequest.newBuilder().setResponseSize(EchoService.NEVER).build());
-    }
-
-    private static void assertUnavailable(final ListenableFuture<SimpleResponse> pending)
-    {
-        assertThatThrownBy(() -> pending.get(Watchdog.TIMEOUT_S, TimeUnit.SECONDS))
-            .isInstanceOf(ExecutionException.class).cause().isInstanceOfSatisfying(StatusRuntimeException.class,
-                (e) -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
-    }
-
-    private static void shutDown(final ManagedChannel channel) throws InterruptedException
-    {
-        assertThat(channel.shutdownNow().awaitTermination(Watchdog.TIMEOUT_S, TimeUnit.SECONDS)).isTrue();
+        else if (before == null)
+        {
+            Watchdog.await(() -> "the end of what is mapped", () -> Footprint.mappings(directory.path()) <= mappings);
+            before = Footprint.of(directory.path());
+        }
+        else
+        {
+            before.awaitAgain(directory.path());
+        }
     }
 
     private List<Path> driverDirectories()
@@ -198,23 +193,6 @@ class ProcessDeathTest
         {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean isMapped(final Path directory)
-    {
-        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps")))
-        {
-            return maps.anyMatch((line) -> line.contains(directory + "/") && line.contains(".logbuffer"));
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int openDescriptors()
-    {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 
     private static ServerTransportFilter countIn(final AtomicInteger transports)

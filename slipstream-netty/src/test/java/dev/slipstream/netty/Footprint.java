@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The Slipstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.slipstream.netty;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What this process holds that no garbage collector gives back, to be compared with what it held before.
+ *
+ * @param descriptors that are open.
+ * @param mappings    of the streams in a directory.
+ * @param files       in that directory, whoever made them.
+ * @param directBytes of buffers of {@link #ALLOCATOR}.
+ */
+public record Footprint(long descriptors, long mappings, long files, long directBytes)
+{
+    /** For the channels of a test: it has no pool, so that each buffer that was not released shows. */
+    public static final UnpooledByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true);
+
+    /**
+     * What is held now.
+     *
+     * @param directory of the drivers of a test.
+     * @return the same for as long as nothing happens.
+     */
+    public static Footprint of(final Path directory)
+    {
+        return new Footprint(openDescriptors(), mappings(directory), files(directory.toFile()),
+            ALLOCATOR.metric().usedDirectMemory());
+    }
+
+    /**
+     * Wait until this process holds no more than this, in any respect.
+     *
+     * @param directory of the drivers of a test.
+     */
+    public void awaitAgain(final Path directory)
+    {
+        Watchdog.await(() -> of(directory) + ", where it was " + this, () -> of(directory).isWithin(this));
+    }
+
+    /**
+     * Descriptors of this process.
+     *
+     * @return how many are open.
+     */
+    public static int openDescriptors()
+    {
+        return openDescriptors(ProcessHandle.current().pid());
+    }
+
+    /**
+     * Descriptors of a process.
+     *
+     * @param pid of the process.
+     * @return how many are open.
+     */
+    public static int openDescriptors(final long pid)
+    {
+        return Objects.requireNonNull(new File("/proc/" + pid + "/fd").list()).length;
+    }
+
+    /**
+     * Streams that are mapped, or not unmapped yet.
+     *
+     * @param directory of the drivers.
+     * @return how many mappings there are.
+     */
+    public static long mappings(final Path directory)
+    {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps")))
+        {
+            return maps.filter((line) -> line.contains(directory + "/") && line.contains(".logbuffer")).count();
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long files(final File file)
+    {
+        final File[] within = file.listFiles();
+        return within == null ? 1 : 1 + Arrays.stream(within).mapToLong(Footprint::files).sum();
+    }
+
+    private boolean isWithin(final Footprint other)
+    {
+        return descriptors <= other.descriptors && mappings <= other.mappings && files <= other.files &&
+            directBytes <= other.directBytes;
+    }
+}
