@@ -16,7 +16,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -156,8 +158,9 @@ public final class SidecarProcess implements AutoCloseable
         final ProcessHandle process = ProcessHandle.current();
         FunctionCounter.builder("process.cpu.seconds", process, (handle) -> handle.info().totalCpuDuration()
             .map(Duration::toNanos).orElse(0L) / NS_PER_S).description("CPU time of the process").register(registry);
-        Gauge.builder("slipstream.sidecar.buffer.bytes", PooledByteBufAllocator.DEFAULT,
-            (allocator) -> allocator.metric().usedDirectMemory()).description("Buffers outside of the heap")
-            .baseUnit("bytes").register(registry);
+        // What channels allocate from that were not told otherwise; each of Netty's tells.
+        final ByteBufAllocatorMetric buffers = ((ByteBufAllocatorMetricProvider)ByteBufAllocator.DEFAULT).metric();
+        Gauge.builder("slipstream.sidecar.buffer.bytes", buffers::usedDirectMemory)
+            .description("Buffers outside of the heap").baseUnit("bytes").register(registry);
     }
 }

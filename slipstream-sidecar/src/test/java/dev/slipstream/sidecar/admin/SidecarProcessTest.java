@@ -63,7 +63,8 @@ class SidecarProcessTest
                 assertThat(get(base + "/metrics").body()).contains(
                     "grpc_server_call_started_total{grpc_method=\"other\",listener=\"in\"} 1.0",
                     "grpc_server_call_duration_seconds_bucket{grpc_method=\"other\",grpc_status=\"OK\",listener=\"in\"",
-                    "slipstream_sidecar_endpoints{upstream=\"app\"} 1.0", "process_cpu_seconds_total ");
+                    "slipstream_sidecar_endpoints{upstream=\"app\"} 1.0", "process_cpu_seconds_total ")
+                    .containsPattern("slipstream_sidecar_buffer_bytes [1-9]");
                 final JsonNode status = JsonMapper.shared().readTree(get(base + "/status.json").body());
                 assertThat(status.at("/ready").asBoolean()).isTrue();
                 assertThat(status.at("/calls/0/count").asInt()).isEqualTo(1);
