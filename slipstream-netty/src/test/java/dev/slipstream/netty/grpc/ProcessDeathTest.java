@@ -165,7 +165,7 @@ class ProcessDeathTest
         }
     }
 
-    /** In the middle of each time: what the first has made that stays is counted in the second, what it left has gone. */
+    /** In the middle of each time. What stays of the first is counted in the second, when all else of it has gone. */
     private void look()
     {
         if (mappings == 0)

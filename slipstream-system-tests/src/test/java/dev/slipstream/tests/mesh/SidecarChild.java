@@ -95,6 +95,16 @@ public final class SidecarChild implements AutoCloseable
         }
     }
 
+    /**
+     * Its process.
+     *
+     * @return the pid.
+     */
+    public long pid()
+    {
+        return process.pid();
+    }
+
     /** End it without a word. */
     public void kill()
     {
