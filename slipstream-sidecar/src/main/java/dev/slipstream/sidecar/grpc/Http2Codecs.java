@@ -24,9 +24,10 @@ import java.util.concurrent.TimeUnit;
 final class Http2Codecs
 {
     /**
-     * Streams that a peer may reset in {@link #RESET_WINDOW_S}. Each cancelled call is one, so Netty's default of 200
-     * would end connections of applications that hedge or have short deadlines; without any, a peer could have calls
-     * opened and thrown away at no cost (CVE-2023-44487).
+     * Streams that a peer may reset, or make this end reset, in {@link #RESET_WINDOW_S}. Each cancelled call is one,
+     * and so is each that is answered before its messages have come (STREAM_CLOSED), so the default of 200 would end
+     * connections of applications that hedge or have short deadlines; without any, a peer could have calls opened and
+     * thrown away at no cost (CVE-2023-44487, CVE-2025-55163).
      */
     private static final int MAX_RESETS = 20_000;
     private static final int RESET_WINDOW_S = 30;
@@ -41,7 +42,8 @@ final class Http2Codecs
     {
         final Http2FrameCodecBuilder builder = Http2FrameCodecBuilder.forServer()
             .initialSettings(settings(limits).maxConcurrentStreams(limits.callsPerConnection()))
-            .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_S);
+            .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_S)
+            .encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_S);
         add(pipeline, builder, callsNs, streams);
     }
 
