@@ -39,20 +39,10 @@ public record Held(long descriptors, long heapBytes, long bufferBytes)
      */
     public static Held by(final SidecarChild sidecar) throws IOException, InterruptedException
     {
-        final long descriptors = descriptors(sidecar);
+        // First of all: what follows opens some.
+        final long descriptors = Objects.requireNonNull(new File("/proc/" + sidecar.pid() + "/fd").list()).length;
         return new Held(descriptors, Long.parseLong(find(HEAP, histogram(sidecar.pid()))),
             (long)Double.parseDouble(find(BUFFERS, metrics(sidecar.port("admin")))));
-    }
-
-    /**
-     * Count descriptors only.
-     *
-     * @param sidecar that runs.
-     * @return how many are open.
-     */
-    public static long descriptors(final SidecarChild sidecar)
-    {
-        return Objects.requireNonNull(new File("/proc/" + sidecar.pid() + "/fd").list()).length;
     }
 
     /** It collects the garbage first. */
