@@ -329,7 +329,7 @@ public final class MediaDriverProcess implements AutoCloseable
         private final Processes processes;
         private final Host host;
         private final DriverKind kind;
-        private final List<String> properties = new ArrayList<>();
+        private final List<String> flags = new ArrayList<>();
         private String[] prefix = {};
         private boolean isDropIn;
 
@@ -354,7 +354,19 @@ public final class MediaDriverProcess implements AutoCloseable
          */
         public Builder property(final String name, final Object value)
         {
-            properties.add("-D" + name + "=" + value);
+            flags.add("-D" + name + "=" + value);
+            return this;
+        }
+
+        /**
+         * Add a Java agent.
+         *
+         * @param jar that holds it.
+         * @return this.
+         */
+        public Builder javaAgent(final Path jar)
+        {
+            flags.add("-javaagent:" + jar.toAbsolutePath());
             return this;
         }
 
@@ -410,7 +422,7 @@ public final class MediaDriverProcess implements AutoCloseable
             final ChildJvm.Builder jvm = isDropIn ?
                 Jvm.slipstream(MediaDriver.class).requiredFlags(Jvm.AERON_FLAGS) :
                 Jvm.slipstream(DriverMain.class).arguments(kind.name());
-            return jvm.namespace(host.namespace()).prefix(prefix).jvmFlags(properties.toArray(new String[0]))
+            return jvm.namespace(host.namespace()).prefix(prefix).jvmFlags(flags.toArray(new String[0]))
                 .jvmFlags("-Daeron.dir=" + directory);
         }
     }
