@@ -10,16 +10,18 @@ import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.ERROR_FRAMES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.ERROR_FRAMES_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.Image;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.RegistrationException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.agrona.concurrent.SystemEpochNanoClock;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -246,13 +248,13 @@ class ChannelKindsTest
         final SystemEpochNanoClock clock = new SystemEpochNanoClock();
         final long startNs = clock.nanoTime();
         final Set<Long> arrivals = new HashSet<>();
-        final long count = exchangeStamps(24_351, (sentNs, receivedNs) ->
+        exchangeStamps(from, to, 24_351, (sentNs, receivedNs) ->
         {
             assertThat(sentNs).isGreaterThan(startNs);
             assertThat(receivedNs).isBetween(sentNs, clock.nanoTime());
             arrivals.add(receivedNs);
         });
-        assertThat(arrivals).as("one time for all that came together").hasSizeLessThan((int)count);
+        assertThat(arrivals).as("one time for all that came together").hasSizeLessThan((int)MESSAGES);
         assertBatchedBothWays();
     }
 
@@ -274,43 +276,35 @@ class ChannelKindsTest
         }
     }
 
+    /** The Java driver has no times of a network card. */
+    @Test
+    void shouldRefuseTimestampsOfTheMediaAsAeronDoes()
+    {
+        try (TestDriver stock = TestDriver.launch(DriverKind.STOCK, ThreadingMode.INVOKER))
+        {
+            for (final TestDriver driver : List.of(stock, to))
+            {
+                driver.tolerate("media-rcv-ts-offset");
+                assertThatThrownBy(() -> driver.aeron().addSubscription(
+                    "aeron:udp?endpoint=127.0.0.1:24354|media-rcv-ts-offset=0", STREAM_ID))
+                    .isInstanceOf(RegistrationException.class).hasMessageContaining("media-rcv-ts-offset");
+            }
+        }
+    }
+
     private interface StampCheck
     {
         void check(long sentNs, long receivedNs);
     }
 
-    private long exchangeStamps(final int port, final StampCheck check)
-    {
-        return exchangeStamps(from, to, port, check);
-    }
-
-    private static long exchangeStamps(
+    private static void exchangeStamps(
         final TestDriver sender, final TestDriver receiver, final int port, final StampCheck check)
     {
-        final String channel = "aeron:udp?endpoint=127.0.0.1:" + port +
-            "|mtu=1408|channel-snd-ts-offset=0|channel-rcv-ts-offset=8";
-        try (Subscription subscription = receiver.aeron().addSubscription(channel, STREAM_ID);
-            Publication publication = sender.aeron().addExclusivePublication(channel, STREAM_ID))
-        {
-            Streams.drive(sender, receiver, () -> publication.isConnected() && subscription.isConnected(), () ->
-            {
-            });
-            final UnsafeBuffer message = new UnsafeBuffer(new byte[1_376]);
-            final long[] count = new long[2];
-            Streams.drive(sender, receiver, () -> count[1] == MESSAGES, () ->
-            {
-                while (count[0] < MESSAGES && publication.offer(message) > 0)
-                {
-                    count[0]++;
-                }
-                subscription.poll((buffer, offset, length, header) ->
-                {
-                    check.check(buffer.getLong(offset), buffer.getLong(offset + Long.BYTES));
-                    count[1]++;
-                }, 64);
-            });
-            return count[1];
-        }
+        StampedMessages.exchange(
+            sender, receiver,
+            "aeron:udp?endpoint=127.0.0.1:" + port + "|mtu=1408|channel-snd-ts-offset=0|channel-rcv-ts-offset=8",
+            Stream.fixed(1_376), MESSAGES, (buffer, offset, length, header) -> check.check(
+                buffer.getLong(offset), buffer.getLong(offset + Long.BYTES)));
     }
 
     private void transferToBoth(
