@@ -20,7 +20,6 @@ import dev.slipstream.tests.host.Received;
 import dev.slipstream.tests.host.ThisHost;
 import dev.slipstream.tests.host.Workload;
 import io.aeron.archive.Archive;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class UnchangedArchiveTest
 {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String AGENT = "-javaagent:" +
-        Path.of("..", "slipstream-agent", "target", "slipstream-agent.jar").toAbsolutePath().normalize();
     private static final String IPC = "aeron:ipc";
     private static final String CONTROL_STREAM_ID = "100";
     private static final int SLEEPY_STREAM_ID = 1001;
@@ -56,18 +53,18 @@ class UnchangedArchiveTest
     {
         final MediaDriverProcess driver = HOSTS.driver(HOSTS.host(), DriverKind.STOCK).start();
         final ScratchDirectory recordings = HOSTS.keep(ScratchDirectory.create("archive"));
-        final ChildJvm archive = start(Archive.class, driver,
+        final ChildJvm archive = HOSTS.underAgent(Archive.class, driver.directory(),
             "-Daeron.archive.dir=" + recordings.path().resolve("archive"),
             "-Daeron.archive.control.channel.enabled=false", "-Daeron.archive.control.response.channel=" + IPC,
             "-Daeron.archive.local.control.stream.id=" + CONTROL_STREAM_ID,
             "-Daeron.archive.replication.channel=" + HOSTS.host().channel(0),
             "-Daeron.archive.threading.mode=DEDICATED", "-Daeron.archive.segment.file.length=1m",
             "-Daeron.archive.idle.strategy=" + DoorbellIdleStrategy.class.getName());
-        final ChildJvm client = start(ArchiveClientMain.class, driver,
+        final ChildJvm client = HOSTS.underAgent(ArchiveClientMain.class, driver.directory(),
             "-Daeron.archive.control.channel=" + IPC, "-Daeron.archive.control.response.channel=" + IPC,
             "-Daeron.archive.control.stream.id=" + CONTROL_STREAM_ID);
         client.awaitLine("connected", PATIENCE);
-        final PeerProcess peer = HOSTS.agentPeer(HOSTS.host(), driver, AGENT);
+        final PeerProcess peer = HOSTS.agentPeer(HOSTS.host(), driver);
 
         shouldRecordAndReplay(client, peer, SLEEPY_STREAM_ID,
             new Workload(1, SLEEPY_MESSAGES, Workload.MIXED, SLEEPY_GAP_NS));
@@ -94,13 +91,6 @@ class UnchangedArchiveTest
         final Received replayed = peer.awaitReceived("replay");
         assertThat(replayed.first()).isZero();
         assertThat(new Published(replayed.count(), replayed.position())).isEqualTo(published);
-    }
-
-    private static ChildJvm start(
-        final Class<?> mainClass, final MediaDriverProcess driver, final String... properties)
-    {
-        return HOSTS.keep(ChildJvm.of(mainClass).jvmFlags(
-            AGENT, "-XX:+UseSerialGC", "-Xmx256m", "-Daeron.dir=" + driver.directory()).jvmFlags(properties).start());
     }
 
     private static long sum(final MediaDriverProcess driver, final DoorbellCounterType type)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A replicated counter: takes numbers in their order, each once, and answers how far it has got. What comes twice,
  * because a client could not know whether it had arrived, or too early changes nothing.
  */
-final class CountingService implements ClusteredService
+public final class CountingService implements ClusteredService
 {
     private final UnsafeBuffer answer = new UnsafeBuffer(new byte[Long.BYTES]);
     private @Nullable Cluster cluster;
@@ -29,6 +29,11 @@ final class CountingService implements ClusteredService
     // Written by the service's thread, read by that which answers the test.
     private volatile long count;
     private volatile Cluster.Role role = Cluster.Role.FOLLOWER;
+
+    /** For Aeron, which makes it by name. */
+    public CountingService()
+    {
+    }
 
     long count()
     {

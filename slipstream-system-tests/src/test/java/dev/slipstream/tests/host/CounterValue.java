@@ -4,6 +4,16 @@
  */
 package dev.slipstream.tests.host;
 
+import io.aeron.CncFileDescriptor;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.status.CountersReader;
+
 /**
  * One of Aeron's counters at one moment.
  *
@@ -13,4 +23,30 @@ package dev.slipstream.tests.host;
  */
 public record CounterValue(int typeId, String label, long value)
 {
+    /**
+     * All counters of a driver.
+     *
+     * @param directory of the driver.
+     * @return their values now.
+     */
+    public static List<CounterValue> readAll(final Path directory)
+    {
+        final List<CounterValue> values = new ArrayList<>();
+        final MappedByteBuffer cnc = IoUtil.mapExistingFile(directory.resolve(CncFileDescriptor.CNC_FILE).toFile(),
+            "counters");
+        try
+        {
+            final DirectBuffer metaData = CncFileDescriptor.createMetaDataBuffer(cnc);
+            final CountersReader counters = new CountersReader(
+                CncFileDescriptor.createCountersMetaDataBuffer(cnc, metaData),
+                CncFileDescriptor.createCountersValuesBuffer(cnc, metaData));
+            counters.forEach((counterId, typeId, keyBuffer, label) -> values
+                .add(new CounterValue(typeId, label, counters.getCounterValue(counterId))));
+        }
+        finally
+        {
+            BufferUtil.free(cnc);
+        }
+        return values;
+    }
 }

@@ -5,7 +5,6 @@
 package dev.slipstream.tests.host;
 
 import dev.slipstream.rig.ChildJvm;
-import dev.slipstream.tests.peer.AgentPeerMain;
 import dev.slipstream.tests.peer.PeerMain;
 import java.io.File;
 import java.nio.file.Path;
@@ -32,6 +31,13 @@ final class Jvm
     private static final List<String> STOCK_CLIENT = List.of("aeron-client", "agrona", "slipstream-rig",
         "slipstream-system-tests");
 
+    /** What Aeron publishes besides. */
+    private static final List<String> STOCK_SERVERS = List.of("aeron-driver", "aeron-archive", "aeron-cluster");
+
+    /** The Java agent, as it is published. */
+    private static final Path AGENT = Path.of("..", "slipstream-agent", "target", "slipstream-agent.jar")
+        .toAbsolutePath().normalize();
+
     private Jvm()
     {
     }
@@ -57,26 +63,27 @@ final class Jvm
     static ChildJvm.Builder stockClient(final Path driverDirectory)
     {
         return ChildJvm.of(PeerMain.class).arguments(driverDirectory.toString()).requiredFlags(AERON_FLAGS)
-            .jvmFlags(FLAGS).classPath(stockClientClassPath());
+            .jvmFlags(FLAGS).classPath(classPath(STOCK_CLIENT.stream()));
     }
 
     /**
-     * A process as that of {@link #stockClient}, in which a Java agent brings Slipstream.
+     * A process that has what Aeron publishes on its class path, the test's own program and the rig that starts it, and
+     * Aeron's own JVM flags. Slipstream comes by one flag.
      *
-     * @param driverDirectory of the driver to connect to.
-     * @param agent           the flag of the agent.
+     * @param mainClass that knows nothing of Slipstream.
      * @return to be started.
      */
-    static ChildJvm.Builder agentClient(final Path driverDirectory, final String agent)
+    static ChildJvm.Builder underAgent(final Class<?> mainClass)
     {
-        return ChildJvm.of(AgentPeerMain.class).arguments(driverDirectory.toString()).requiredFlags(AERON_FLAGS)
-            .jvmFlags(FLAGS).jvmFlags(agent, "--enable-native-access=ALL-UNNAMED").classPath(stockClientClassPath());
+        return ChildJvm.of(mainClass).requiredFlags(AERON_FLAGS).jvmFlags(FLAGS)
+            .jvmFlags("-javaagent:" + AGENT, "--enable-native-access=ALL-UNNAMED").classPath(
+                classPath(Stream.concat(STOCK_CLIENT.stream(), STOCK_SERVERS.stream())));
     }
 
-    private static String stockClientClassPath()
+    private static String classPath(final Stream<String> artifacts)
     {
+        final List<String> wanted = artifacts.toList();
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> STOCK_CLIENT.stream().anyMatch(entry::contains))
-            .collect(Collectors.joining(File.pathSeparator));
+            .filter(entry -> wanted.stream().anyMatch(entry::contains)).collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -24,10 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.agrona.BufferUtil;
-import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.errors.ErrorLogReader;
-import org.agrona.concurrent.status.CountersReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,22 +160,8 @@ public final class MediaDriverProcess implements AutoCloseable
      */
     public List<CounterValue> counters()
     {
-        final List<CounterValue> values = new ArrayList<>();
-        final MappedByteBuffer cnc = mapCnc();
-        try
-        {
-            final DirectBuffer metaData = CncFileDescriptor.createMetaDataBuffer(cnc);
-            final CountersReader counters = new CountersReader(
-                CncFileDescriptor.createCountersMetaDataBuffer(cnc, metaData),
-                CncFileDescriptor.createCountersValuesBuffer(cnc, metaData));
-            counters.forEach((counterId, typeId, keyBuffer, label) -> values
-                .add(new CounterValue(typeId, label, counters.getCounterValue(counterId))));
-        }
-        finally
-        {
-            BufferUtil.free(cnc);
-        }
-        return values;
+        awaitReady();
+        return CounterValue.readAll(directory);
     }
 
     /**

@@ -4,7 +4,10 @@
  */
 package dev.slipstream.tests.host;
 
+import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.tests.bell.BellPeerMain;
+import dev.slipstream.tests.peer.AgentPeerMain;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -62,13 +65,25 @@ public abstract class Processes
      *
      * @param host   where; it has to be the driver's.
      * @param driver to connect to.
-     * @param agent  {@code "-javaagent:..."}.
      * @return the client, connected.
      */
-    public PeerProcess agentPeer(final Host host, final MediaDriverProcess driver, final String agent)
+    public PeerProcess agentPeer(final Host host, final MediaDriverProcess driver)
     {
-        return keep(new PeerProcess(Jvm.agentClient(driver.directory(), agent).name("agent peer on " + host.name())
-            .namespace(host.namespace())));
+        return keep(new PeerProcess(Jvm.underAgent(AgentPeerMain.class).arguments(driver.directory().toString())
+            .name("agent peer on " + host.name()).namespace(host.namespace())));
+    }
+
+    /**
+     * Start a program that knows nothing of Slipstream, under its Java agent.
+     *
+     * @param mainClass  of the program.
+     * @param directory  of the media driver that it connects to, or launches.
+     * @param properties of its JVM: {@code "-Dname=value"}.
+     * @return the program.
+     */
+    public ChildJvm underAgent(final Class<?> mainClass, final Path directory, final String... properties)
+    {
+        return keep(Jvm.underAgent(mainClass).jvmFlags("-Daeron.dir=" + directory).jvmFlags(properties).start());
     }
 
     /**
