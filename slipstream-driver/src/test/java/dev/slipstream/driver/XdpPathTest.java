@@ -7,6 +7,7 @@ package dev.slipstream.driver;
 import static dev.slipstream.driver.status.SlipstreamCounter.*;
 import static io.aeron.driver.status.SystemCounterDescriptor.BYTES_RECEIVED;
 import static io.aeron.driver.status.SystemCounterDescriptor.INVALID_PACKETS;
+import static io.aeron.driver.status.SystemCounterDescriptor.NAK_MESSAGES_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -358,6 +359,53 @@ class XdpPathTest
                 return stream.received() == 1_000 && to.counter(XDP_DROPPED_PACKETS) > 0;
             });
         }
+    }
+
+    /** So few frames that a window of one sender takes them all before the receiver has a turn. */
+    @Test
+    void shouldLoseNoMessageWhereFramesAreTooFew()
+    {
+        final XskConfiguration few = XskConfiguration.DEFAULT.withFrames(8, 4);
+        try (TestDriver from = launch(left, newOptions().xdpSockets(few));
+            TestDriver to = launch(right, newOptions().xdpSockets(few));
+            Subscription subscription = to.aeron().addSubscription(CHANNEL, STREAM_ID);
+            Publication publication = from.aeron().addExclusivePublication(CHANNEL, STREAM_ID))
+        {
+            final Stream stream = new Stream(publication, subscription, Stream.fixed(1_376));
+            await(() -> stream.isConnected() && isOpen(from) && isOpen(to));
+            transferUntilMoreAreDropped(stream, to);
+            transferUntilMoreAreDropped(stream, to);
+            assertThat(to.counter(NAK_MESSAGES_SENT)).isPositive();
+            assertThat(announced).filteredOn((line) -> line.contains("were dropped")).hasSize(1).first().asString()
+                .contains("right0", "slipstream.xdp.rx.frames");
+
+            // What comes one by one finds a frame, and nobody had to open anything anew.
+            final long received = to.counter(XDP_DATAGRAMS_RECEIVED);
+            for (int i = 0; i < 100; i++)
+            {
+                transfer(stream, stream.sent() + 1);
+            }
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED) - received).isGreaterThanOrEqualTo(100);
+
+            final long dropped = to.counter(XDP_DROPPED_PACKETS);
+            right.exec("ip", "link", "set", "right0", "mtu", "9000");
+            await(() -> isOnWithJumboFrames("right0"));
+            transfer(stream, stream.sent() + 100);
+            await(() -> to.counter(XDP) == 1);
+            assertThat(to.counter(XDP_DROPPED_PACKETS)).isGreaterThanOrEqualTo(dropped);
+        }
+    }
+
+    private void transferUntilMoreAreDropped(final Stream stream, final TestDriver to)
+    {
+        final long dropped = to.counter(XDP_DROPPED_PACKETS);
+        await(() ->
+        {
+            stream.offerUpTo(stream.received() + 1_000);
+            stream.poll();
+            return to.counter(XDP_DROPPED_PACKETS) > dropped;
+        });
+        transfer(stream, stream.sent());
     }
 
     /** As a stock driver does, which therefore runs the same test. */

@@ -67,6 +67,7 @@ final class XdpAttendant implements AutoCloseable
     private long receiveDelayNs = FIRST_RECEIVE_DELAY_NS;
     private int unusedLooks;
     private XdpStatus status = XdpStatus.INITIAL;
+    private long droppedBefore;
     private final Set<String> announcedTrouble = new HashSet<>();
 
     private volatile boolean isClosing;
@@ -307,6 +308,12 @@ final class XdpAttendant implements AutoCloseable
             {
                 retire(i, "has another MTU, " + interfaceState.link().mtuBytes() + ", and is opened anew for it");
             }
+            if (xdpInterface.dropped() > 0)
+            {
+                announceTrouble(
+                    "AF_XDP on " + xdpInterface.name() + ": more packets came than there were frames for, " +
+                        "and were dropped; Aeron has them sent again (" + XskProperties.RX_FRAMES_PROPERTY + ")");
+            }
         }
         reportStatus();
         closeAllIfAbandoned();
@@ -319,7 +326,7 @@ final class XdpAttendant implements AutoCloseable
 
     private void reportStatus()
     {
-        final XdpStatus current = XdpStatus.of(opened);
+        final XdpStatus current = XdpStatus.of(opened, droppedBefore);
         if (!current.equals(status))
         {
             status = current;
@@ -390,6 +397,7 @@ final class XdpAttendant implements AutoCloseable
         // First of all no more packets may go where nobody will take them out.
         path.forEachReception((reception) -> reception.end(xdpInterface));
         path.publish(opened);
+        droppedBefore += xdpInterface.dropped();
         retired.add(new RetiredInterface(path, xdpInterface));
         announcer.accept(xdpInterface.name() + " " + why);
         DriverRecording.onFallback(xdpInterface.name(), why);

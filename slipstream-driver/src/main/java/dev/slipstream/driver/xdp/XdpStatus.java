@@ -21,15 +21,16 @@ import java.util.stream.Collectors;
  */
 record XdpStatus(int interfaces, String label, long dropped, RingLevels rings)
 {
-    static final XdpStatus INITIAL = of(List.of());
+    static final XdpStatus INITIAL = of(List.of(), 0);
 
-    static XdpStatus of(final List<XdpInterface> opened)
+    /** Packets that interfaces have dropped which are open no more stay counted. */
+    static XdpStatus of(final List<XdpInterface> opened, final long droppedBefore)
     {
         return new XdpStatus(
             opened.size(),
             SlipstreamCounter.XDP.label() + ": " +
                 opened.stream().map(XdpInterface::toString).collect(Collectors.joining("; ")),
-            opened.stream().mapToLong(XdpInterface::dropped).sum(),
+            droppedBefore + opened.stream().mapToLong(XdpInterface::dropped).sum(),
             opened.stream().map(XdpInterface::ringLevels).reduce(RingLevels.NONE, RingLevels::plus));
     }
 
