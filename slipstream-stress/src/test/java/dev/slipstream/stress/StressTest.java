@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,9 @@ import org.openjdk.jcstress.Main;
 class StressTest
 {
     private static final boolean IS_LONG = "long".equals(System.getProperty("slipstream.stress"));
-    private static final long RACES = IS_LONG ? 20_000_000 : 20_000;
-    private static final long RACE_LIMIT_MS = IS_LONG ? 80_000 : 1_000;
+    private static final long RACES = IS_LONG ? Long.MAX_VALUE : 20_000;
+    private static final long RACE_LIMIT_MS = IS_LONG ?
+        TimeUnit.SECONDS.toMillis(Long.getLong("slipstream.stress.seconds", 80)) : 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(IS_LONG ? 55 : 5);
 
     @TempDir
