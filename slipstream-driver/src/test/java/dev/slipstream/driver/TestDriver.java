@@ -14,6 +14,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.driver.status.SystemCounterDescriptor;
 import io.aeron.exceptions.DriverTimeoutException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,15 +54,17 @@ final class TestDriver implements AutoCloseable
     static TestDriver launch(
         final DriverKind kind, final MediaDriver.Context context, final SlipstreamContext options)
     {
-        final TestDriver testDriver = kind.launch(context, options);
+        TestDriver testDriver = null;
         try
         {
+            testDriver = kind.launch(context, options);
             testDriver.connect();
             return testDriver;
         }
         catch (final RuntimeException ex)
         {
-            CloseHelper.quietCloseAll(testDriver.launched);
+            CloseHelper.quietClose(testDriver == null ? null : testDriver.launched);
+            IoUtil.delete(new File(context.aeronDirectoryName()).getParentFile(), true);
             throw ex;
         }
     }
