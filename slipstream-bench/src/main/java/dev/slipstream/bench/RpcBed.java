@@ -4,10 +4,10 @@
  */
 package dev.slipstream.bench;
 
-import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.bench.Scenario.Clients;
 import dev.slipstream.bench.worker.Message;
 import dev.slipstream.bench.worker.RpcTransport;
+import dev.slipstream.rig.LoopbackPort;
 import java.util.ArrayList;
 import java.util.List;
 

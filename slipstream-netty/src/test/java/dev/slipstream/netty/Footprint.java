@@ -4,6 +4,7 @@
  */
 package dev.slipstream.netty;
 
+import dev.slipstream.rig.OpenDescriptors;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.File;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +35,7 @@ public record Footprint(long descriptors, long mappings, long files, long direct
      */
     public static Footprint of(final Path directory)
     {
-        return new Footprint(openDescriptors(), mappings(directory), files(directory.toFile()),
+        return new Footprint(OpenDescriptors.count(), mappings(directory), files(directory.toFile()),
             ALLOCATOR.metric().usedDirectMemory());
     }
 
@@ -50,24 +50,15 @@ public record Footprint(long descriptors, long mappings, long files, long direct
     }
 
     /**
-     * Descriptors of this process.
+     * Wait until a process has no more descriptors open than it had.
      *
-     * @return how many are open.
+     * @param pid    of the process.
+     * @param before how many it had.
      */
-    public static int openDescriptors()
+    public static void awaitDescriptors(final long pid, final int before)
     {
-        return openDescriptors(ProcessHandle.current().pid());
-    }
-
-    /**
-     * Descriptors of a process.
-     *
-     * @param pid of the process.
-     * @return how many are open.
-     */
-    public static int openDescriptors(final long pid)
-    {
-        return Objects.requireNonNull(new File("/proc/" + pid + "/fd").list()).length;
+        Watchdog.await(() -> OpenDescriptors.count(pid) + " descriptors of " + before,
+            () -> OpenDescriptors.count(pid) <= before);
     }
 
     /**

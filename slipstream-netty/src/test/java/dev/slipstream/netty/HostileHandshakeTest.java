@@ -11,6 +11,7 @@ import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.event.NamedPipe;
 import dev.slipstream.linux.unix.UnixSocket;
 import dev.slipstream.netty.settings.ShmSettings;
+import dev.slipstream.rig.OpenDescriptors;
 import dev.slipstream.rig.ScratchDirectory;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -118,7 +119,7 @@ class HostileHandshakeTest
         {
             awaitHangUp(first);
         }
-        final int before = Footprint.openDescriptors();
+        final int before = OpenDescriptors.count();
         for (int i = 0; i < 20; i++)
         {
             try (UnixSocket socket = HostileClient.connectControl(settings, honest.service()))
@@ -130,15 +131,14 @@ class HostileHandshakeTest
                 awaitHangUp(socket);
             }
         }
-        Watchdog.await(() -> Footprint.openDescriptors() + " descriptors of " + before,
-            () -> Footprint.openDescriptors() <= before);
+        Footprint.awaitDescriptors(ProcessHandle.current().pid(), before);
         shouldServeOthers();
     }
 
     @Test
     void shouldBoundHowManyItGreetsAtOneTime()
     {
-        final int before = Footprint.openDescriptors();
+        final int before = OpenDescriptors.count();
         final List<UnixSocket> silent = new ArrayList<>();
         try
         {
@@ -149,7 +149,7 @@ class HostileHandshakeTest
                 isFull = socket.connect(ShmMedium.path(settings, (ShmAddress)honest.service())) == -Errno.EAGAIN;
                 silent.add(socket);
                 // Each accepted one would be a descriptor of this process as well.
-                assertThat(Footprint.openDescriptors() - before - silent.size()).isLessThanOrEqualTo(2 * BACKLOG);
+                assertThat(OpenDescriptors.count() - before - silent.size()).isLessThanOrEqualTo(2 * BACKLOG);
             }
             shouldServeOthers();
         }

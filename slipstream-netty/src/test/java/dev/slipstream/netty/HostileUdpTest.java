@@ -14,6 +14,7 @@ import dev.slipstream.netty.handshake.TcpControlSocket;
 import dev.slipstream.netty.handshake.UdpClientHandshake;
 import dev.slipstream.netty.settings.AeronUdpSettings;
 import dev.slipstream.netty.stream.StreamProtocolException;
+import dev.slipstream.rig.OpenDescriptors;
 import dev.slipstream.rig.ScratchDirectory;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -111,7 +112,7 @@ class HostileUdpTest
     @Test
     void shouldHangUpOnThoseWhoNeverFinish() throws IOException
     {
-        final int before = Footprint.openDescriptors();
+        final int before = OpenDescriptors.count();
         try (Socket silent = connectControl();
             Socket endless = connectControl();
             Socket liar = connectControl())
@@ -126,8 +127,7 @@ class HostileUdpTest
             awaitHangUp(liar);
         }
         assertServesOthers();
-        Watchdog.await(() -> Footprint.openDescriptors() + " descriptors of " + before,
-            () -> Footprint.openDescriptors() <= before);
+        Footprint.awaitDescriptors(ProcessHandle.current().pid(), before);
     }
 
     @Test

@@ -7,6 +7,7 @@ package dev.slipstream.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipstream.rig.OpenDescriptors;
 import dev.slipstream.rig.ScratchDirectory;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -313,7 +314,7 @@ class StreamChannelTest
         try (ChannelPair keep = ChannelPair.with(medium).connect())
         {
             connectAndClose(2);
-            final int descriptors = Footprint.openDescriptors();
+            final int descriptors = OpenDescriptors.count();
             final Path publications = publications();
             final long files = count(publications);
 
@@ -321,8 +322,8 @@ class StreamChannelTest
             connectAndClose(times);
 
             // Pipes by which threads are rung are opened at the first ring that finds one asleep, and kept.
-            Watchdog.await(() -> Footprint.openDescriptors() + " descriptors of " + descriptors,
-                () -> Footprint.openDescriptors() < descriptors + times);
+            Watchdog.await(() -> OpenDescriptors.count() + " descriptors of " + descriptors,
+                () -> OpenDescriptors.count() < descriptors + times);
             Watchdog.await(() -> count(publications) + " files of " + files, () -> count(publications) <= files);
             assertThat(keep.client().isActive()).isTrue();
         }

@@ -179,6 +179,14 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm
     }
 
     /**
+     * Send SIGTERM: the child is to end in order.
+     */
+    public void terminate()
+    {
+        signal("TERM");
+    }
+
+    /**
      * Send SIGSTOP: the child stands still, wherever it is.
      */
     public void pause()

@@ -113,7 +113,7 @@ class ChildJvmTest
         try (ChildJvm leaver = ChildJvm.of(Leaver.class).start())
         {
             final Left left = Left.by(leaver);
-            ProcessHandle.of(leaver.pid()).orElseThrow().destroy();
+            leaver.terminate();
             leaver.awaitExit(PATIENCE);
             assertThat(left.namespaceExists()).isFalse();
             assertThat(left.scratch).doesNotExist();

@@ -169,7 +169,6 @@ class DoorbellTest
 
     private long counter(final DoorbellCounterType type)
     {
-        return driver.counters().stream().filter(counter -> counter.typeId() == type.typeId())
-            .mapToLong(CounterValue::value).sum();
+        return CounterValue.sum(driver.counters(), type.typeId(), "");
     }
 }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.rig.ScratchDirectory;
-import dev.slipstream.tests.mesh.Authority;
 import dev.slipstream.tests.mesh.Chats;
+import dev.slipstream.tests.mesh.NearAndFar;
 import dev.slipstream.tests.mesh.SidecarChild;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -43,25 +43,13 @@ class SidecarKillTest
         eventLoops: 1
         drain: {application: 0s, calls: 1s}
         limits: {connections: 1}
-        aeron: {directory: '%1$s/udp', termLength: 64k}
-        listeners:
-          - name: from-near
-            address: "%2$s"
-            direction: inbound
-            tls: {%3$s, peers: ["%4$s"]}
-            routes: [{upstream: server}]
-        upstreams:
-          server: {endpoints: ["tcp:127.0.0.1:%5$d"]}
+        aeron: {directory: '%s/udp', termLength: 64k}
         """;
 
     private static final String NEAR = """
         eventLoops: 1
         drain: {application: 0s, calls: 1s}
-        aeron: {directory: '%1$s/udp', termLength: 64k}
-        listeners:
-          - {name: from-client, address: "tcp:127.0.0.1:0", direction: outbound, routes: [{upstream: far}]}
-        upstreams:
-          far: {endpoints: ["%2$s"], tls: {%3$s, peers: ["%4$s"]}, connectTimeout: 20s}
+        aeron: {directory: '%s/udp', termLength: 64k}
         """;
 
     private ScratchDirectory scratch;
@@ -86,11 +74,10 @@ class SidecarKillTest
     void shouldEndCallsAndRecover(final String between) throws Exception
     {
         final Path folder = scratch.path();
-        final Authority authority = new Authority(folder);
-        final String address = between + ":127.0.0.1:" + LoopbackPort.free();
-        final String farConfig = FAR.formatted(folder, address, authority.issue("far"), Authority.identity("near"),
-            server.port());
-        final String nearConfig = NEAR.formatted(folder, address, authority.issue("near"), Authority.identity("far"));
+        final NearAndFar mesh = NearAndFar.between(folder, "tcp:127.0.0.1:0",
+            between + ":127.0.0.1:" + LoopbackPort.free(), "tcp:127.0.0.1:" + server.port());
+        final String farConfig = FAR.formatted(folder) + mesh.far();
+        final String nearConfig = NEAR.formatted(folder) + mesh.near();
         try (SidecarChild firstFar = SidecarChild.start(folder, "far-1", farConfig);
             SidecarChild firstNear = SidecarChild.start(folder, "near-1", nearConfig))
         {

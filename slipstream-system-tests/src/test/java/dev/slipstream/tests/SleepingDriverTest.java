@@ -93,8 +93,6 @@ class SleepingDriverTest
 
     private static long sum(final MediaDriverProcess driver, final DoorbellCounterType type, final String role)
     {
-        return driver.counters().stream()
-            .filter(counter -> counter.typeId() == type.typeId() && counter.label().contains(": " + role))
-            .mapToLong(CounterValue::value).sum();
+        return CounterValue.sum(driver.counters(), type.typeId(), ": " + role);
     }
 }

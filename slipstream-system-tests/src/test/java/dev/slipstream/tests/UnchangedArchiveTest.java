@@ -95,7 +95,6 @@ class UnchangedArchiveTest
 
     private static long sum(final MediaDriverProcess driver, final DoorbellCounterType type)
     {
-        return driver.counters().stream().filter(counter -> counter.typeId() == type.typeId())
-            .mapToLong(CounterValue::value).sum();
+        return CounterValue.sum(driver.counters(), type.typeId(), "");
     }
 }

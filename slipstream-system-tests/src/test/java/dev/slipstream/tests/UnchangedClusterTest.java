@@ -113,7 +113,7 @@ class UnchangedClusterTest
     {
         for (final ChildJvm process : processes)
         {
-            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+            process.terminate();
             process.awaitExit(PATIENCE);
             assertThat(process.stderrTail()).as("%s", process).contains("slipstream-agent: ")
                 .doesNotContain(COMPLAINTS);
@@ -128,8 +128,6 @@ class UnchangedClusterTest
 
     private long sum(final DoorbellCounterType type, final String thread)
     {
-        return CounterValue.readAll(driverDirectory).stream()
-            .filter(counter -> counter.typeId() == type.typeId() && counter.label().contains(thread))
-            .mapToLong(CounterValue::value).sum();
+        return CounterValue.sum(CounterValue.readAll(driverDirectory), type.typeId(), thread);
     }
 }

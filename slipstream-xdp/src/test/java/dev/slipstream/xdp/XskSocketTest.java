@@ -16,12 +16,12 @@ import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.socket.SocketOptions;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.OpenDescriptors;
 import dev.slipstream.xdp.bpf.XdpMode;
 import dev.slipstream.xdp.filter.AeronPacketFilter;
 import dev.slipstream.xdp.filter.Verdict;
 import dev.slipstream.xdp.packet.UdpPacket;
 import dev.slipstream.xdp.packet.UdpTemplate;
-import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -272,10 +272,10 @@ class XskSocketTest
     void shouldLeaveNoDescriptorBehind()
     {
         fixture.receiveRight(XdpMode.NATIVE).close();
-        final int before = descriptors();
+        final int before = OpenDescriptors.count();
         fixture.receiveRight(XdpMode.NATIVE).close();
         assertThatThrownBy(() -> fixture.openLeft(5, Duration.ZERO)).isInstanceOf(LinuxException.class);
-        assertThat(descriptors()).isEqualTo(before);
+        assertThat(OpenDescriptors.count()).isEqualTo(before);
     }
 
     @Test
@@ -351,10 +351,5 @@ class XskSocketTest
     private static MemorySegment memory(final long address, final int length)
     {
         return MemorySegment.ofAddress(address).reinterpret(length);
-    }
-
-    private static int descriptors()
-    {
-        return new File("/proc/self/fd").list().length;
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipstream.linux.Errno;
 import dev.slipstream.linux.LinuxException;
+import dev.slipstream.rig.OpenDescriptors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,21 +132,13 @@ class NamedPipeTest
     {
         Files.createFile(path);
         assertThatThrownBy(() -> NamedPipe.openForSignal(path, self)).isInstanceOf(LinuxException.class);
-        final long before = countDescriptors();
+        final int before = OpenDescriptors.count();
 
         for (int i = 0; i < 10; i++)
         {
             assertThatThrownBy(() -> NamedPipe.openForSignal(path, self)).isInstanceOf(LinuxException.class);
         }
 
-        assertThat(countDescriptors()).isEqualTo(before);
-    }
-
-    private static long countDescriptors() throws IOException
-    {
-        try (var descriptors = Files.list(Path.of("/proc/self/fd")))
-        {
-            return descriptors.count();
-        }
+        assertThat(OpenDescriptors.count()).isEqualTo(before);
     }
 }

@@ -10,16 +10,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.slipstream.linux.Errno;
 import dev.slipstream.rig.NamespaceSupport;
 import dev.slipstream.rig.NetworkNamespace;
+import dev.slipstream.rig.OpenDescriptors;
 import dev.slipstream.rig.VethEnd;
 import dev.slipstream.rig.VethPair;
-import java.io.File;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -256,19 +255,14 @@ class RtNetlinkTest
     {
         client().close();
         monitor().close();
-        final int before = descriptors();
+        final int before = OpenDescriptors.count();
         for (int i = 0; i < 10; i++)
         {
             client().close();
             monitor().close();
             inLeft(() -> Ethtool.read("veth-l"));
         }
-        assertThat(descriptors()).isLessThan(before + 10);
-    }
-
-    private static int descriptors()
-    {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
+        assertThat(OpenDescriptors.count()).isLessThan(before + 10);
     }
 
     private static void pollUntil(final RtNetlinkMonitor monitor, final RtNetlinkHandler handler,

@@ -13,7 +13,7 @@ import dev.slipstream.linux.MappedMemory;
 import dev.slipstream.linux.event.MemFd;
 import dev.slipstream.linux.event.NamedPipe;
 import dev.slipstream.linux.event.PassedPipe;
-import java.io.File;
+import dev.slipstream.rig.OpenDescriptors;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +121,7 @@ class UnixSocketTest
     @Test
     void shouldCloseEveryDescriptorOfAFlood()
     {
-        final int before = openDescriptors();
+        final int before = OpenDescriptors.count();
         final List<FileDescriptor> descriptors = new ArrayList<>();
         final int[] flood = new int[50];
         Arrays.fill(flood, client.fd());
@@ -131,7 +131,7 @@ class UnixSocketTest
             assertThat(server.receive(ByteBuffer.allocate(8), descriptors, 2)).isEqualTo(-Errno.ETOOMANYREFS);
             assertThat(descriptors).isEmpty();
         }
-        assertThat(openDescriptors()).isEqualTo(before);
+        assertThat(OpenDescriptors.count()).isEqualTo(before);
     }
 
     @Test
@@ -151,10 +151,5 @@ class UnixSocketTest
     private static ByteBuffer bytes(final String text)
     {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int openDescriptors()
-    {
-        return new File("/proc/self/fd").list().length;
     }
 }

@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.slipstream.netty.Footprint;
-import dev.slipstream.netty.Watchdog;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.OpenDescriptors;
 import dev.slipstream.rig.ScratchDirectory;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -101,7 +101,7 @@ class StoppedProcessTest
         try (ChildJvm client = GrpcProcess.start("client", directory.path()))
         {
             final Footprint before = Footprint.of(directory.path());
-            final int descriptors = Footprint.openDescriptors(client.pid());
+            final int descriptors = OpenDescriptors.count(client.pid());
             GrpcProcess.tellToCall(client);
             stopFor(client);
             GrpcProcess.awaitAnswer(client);
@@ -116,7 +116,7 @@ class StoppedProcessTest
     private void standStill(final ChildJvm process, final ManagedChannel channel) throws Exception
     {
         final Footprint before = Footprint.of(directory.path());
-        final int descriptors = Footprint.openDescriptors(process.pid());
+        final int descriptors = OpenDescriptors.count(process.pid());
         final ListenableFuture<SimpleResponse> first = callWithoutAnswer(channel);
         final ListenableFuture<SimpleResponse> second = callWithoutAnswer(channel);
         stopFor(process);
@@ -129,8 +129,7 @@ class StoppedProcessTest
     private void awaitAgain(final Footprint before, final ChildJvm process, final int descriptors)
     {
         before.awaitAgain(directory.path());
-        Watchdog.await(() -> Footprint.openDescriptors(process.pid()) + " descriptors of " + descriptors,
-            () -> Footprint.openDescriptors(process.pid()) <= descriptors);
+        Footprint.awaitDescriptors(process.pid(), descriptors);
     }
 
     private static void stopFor(final ChildJvm process) throws InterruptedException

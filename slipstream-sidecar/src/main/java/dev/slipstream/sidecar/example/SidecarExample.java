@@ -4,9 +4,9 @@
  */
 package dev.slipstream.sidecar.example;
 
-import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
+import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.rig.NetworkNamespace;
 import dev.slipstream.rig.ScratchDirectory;
 import dev.slipstream.sidecar.Sidecar;

@@ -49,4 +49,18 @@ public record CounterValue(int typeId, String label, long value)
         }
         return values;
     }
+
+    /**
+     * What counters of one type come to, whosever they are.
+     *
+     * @param counters to look through.
+     * @param typeId   of those that count.
+     * @param part     that their labels contain.
+     * @return the sum of their values; 0 if there is none.
+     */
+    public static long sum(final List<CounterValue> counters, final int typeId, final String part)
+    {
+        return counters.stream().filter(counter -> counter.typeId == typeId && counter.label.contains(part))
+            .mapToLong(CounterValue::value).sum();
+    }
 }

@@ -6,14 +6,13 @@ package dev.slipstream.tests.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import dev.slipstream.rig.OpenDescriptors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +39,7 @@ public record Held(long descriptors, long heapBytes, long bufferBytes)
     public static Held by(final SidecarChild sidecar) throws IOException, InterruptedException
     {
         // First of all: what follows opens some.
-        final long descriptors = Objects.requireNonNull(new File("/proc/" + sidecar.pid() + "/fd").list()).length;
+        final long descriptors = OpenDescriptors.count(sidecar.pid());
         return new Held(descriptors, Long.parseLong(find(HEAP, histogram(sidecar.pid()))),
             (long)Double.parseDouble(find(BUFFERS, metrics(sidecar.port("admin")))));
     }

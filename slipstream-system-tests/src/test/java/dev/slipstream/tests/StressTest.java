@@ -2,7 +2,7 @@
  * Copyright 2026 The Slipstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.slipstream.tests.mesh;
+package dev.slipstream.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,9 @@ import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ChildJvm;
 import dev.slipstream.rig.LoopbackPort;
 import dev.slipstream.rig.ScratchDirectory;
+import dev.slipstream.tests.mesh.Held;
+import dev.slipstream.tests.mesh.NearAndFar;
+import dev.slipstream.tests.mesh.SidecarChild;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -85,24 +88,6 @@ class StressTest
         aeron: {directory: '%1$s/udp'}
         """;
 
-    private static final String FAR = COMMON + """
-        listeners:
-          - name: from-near
-            address: "%2$s"
-            direction: inbound
-            tls: {%3$s, peers: ["%4$s"]}
-            routes: [{upstream: server}]
-        upstreams:
-          server: {endpoints: ["%5$s"]}
-        """;
-
-    private static final String NEAR = COMMON + """
-        listeners:
-          - {name: from-client, address: "%5$s", direction: outbound, routes: [{upstream: far}]}
-        upstreams:
-          far: {endpoints: ["%2$s"], tls: {%3$s, peers: ["%4$s"]}, connectTimeout: 20s}
-        """;
-
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
     private ScratchDirectory scratch;
     private Server server;
@@ -135,12 +120,11 @@ class StressTest
     void shouldAnswerEveryCallThroughSidecarsThatHoldNoMoreThanBefore() throws Exception
     {
         final Path folder = scratch.path();
-        final Authority authority = new Authority(folder);
-        final String address = "aeron:127.0.0.1:" + LoopbackPort.free();
-        try (SidecarChild far = SidecarChild.start(folder, "far",
-            FAR.formatted(folder, address, authority.issue("far"), Authority.identity("near"), SERVER));
-            SidecarChild near = SidecarChild.start(folder, "near",
-                NEAR.formatted(folder, address, authority.issue("near"), Authority.identity("far"), NEAR_SERVICE)))
+        final NearAndFar mesh = NearAndFar.between(folder, NEAR_SERVICE, "aeron:127.0.0.1:" + LoopbackPort.free(),
+            SERVER);
+        final String common = COMMON.formatted(folder);
+        try (SidecarChild far = SidecarChild.start(folder, "far", common + mesh.far());
+            SidecarChild near = SidecarChild.start(folder, "near", common + mesh.near()))
         {
             final List<Held> byFar = new ArrayList<>();
             final List<Held> byNear = new ArrayList<>();
