@@ -12,12 +12,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * What this process holds that no garbage collector gives back, to be compared with what it held before.
  *
- * @param descriptors that are open.
+ * @param descriptors that are open, but for pipes that ring somebody in the directory: one is opened when its owner
+ *                    first has to be woken, which is sooner or later, and counts from when the owner is gone.
  * @param mappings    of the streams in a directory.
  * @param files       in that directory, whoever made them.
  * @param directBytes of buffers of {@link #ALLOCATOR}.
@@ -35,7 +37,7 @@ public record Footprint(long descriptors, long mappings, long files, long direct
      */
     public static Footprint of(final Path directory)
     {
-        return new Footprint(OpenDescriptors.count(), mappings(directory), files(directory.toFile()),
+        return new Footprint(descriptors(directory), mappings(directory), files(directory.toFile()),
             ALLOCATOR.metric().usedDirectMemory());
     }
 
@@ -76,6 +78,27 @@ public record Footprint(long descriptors, long mappings, long files, long direct
         catch (final IOException e)
         {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long descriptors(final Path directory)
+    {
+        final File[] descriptors = Objects.requireNonNull(new File("/proc/self/fd").listFiles());
+        return Arrays.stream(descriptors).filter((descriptor) -> !isBell(descriptor.toPath(), directory)).count();
+    }
+
+    /** The name of a file that was deleted ends otherwise. */
+    private static boolean isBell(final Path descriptor, final Path directory)
+    {
+        try
+        {
+            final String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith(directory + "/") && target.endsWith(".pipe");
+        }
+        catch (final IOException e)
+        {
+            // Closed since it was listed, as the one that it took to list.
+            return false;
         }
     }
 
