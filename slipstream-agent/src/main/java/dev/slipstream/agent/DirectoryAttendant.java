@@ -10,6 +10,8 @@ import dev.slipstream.doorbell.page.DoorbellPage;
 import io.aeron.Aeron;
 import io.aeron.Publication;
 import io.aeron.Subscription;
+import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.DriverTimeoutException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.agrona.concurrent.AgentTerminationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,7 @@ final class DirectoryAttendant
     private @Nullable Aeron aeron;
     private @Nullable Doorbells doorbells;
     private volatile boolean isEnded;
+    private boolean hasDriverGone;
 
     /**
      * Attend to the clients of a driver.
@@ -147,10 +151,27 @@ final class DirectoryAttendant
         {
             aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString())
                 .threadFactory(DirectoryAttendant::daemon)
-                .errorHandler((error) -> Announcer.say("client of " + directory + ": " + error)));
+                .errorHandler(this::onError));
             doorbells = Doorbells.connect(aeron);
         }
         return doorbells;
+    }
+
+    /**
+     * That a driver ends is no fault: each client of the application learns it as well, and takes it as it likes. On
+     * the client's thread, which the end of the driver ends.
+     */
+    private void onError(final Throwable error)
+    {
+        if (error instanceof final DriverTimeoutException end && end.category() == AeronException.Category.FATAL)
+        {
+            hasDriverGone = true;
+            Announcer.say("the driver has gone, and its doorbells with it: " + end.getMessage());
+        }
+        else if (!(hasDriverGone && error instanceof AgentTerminationException))
+        {
+            Announcer.say("client of " + directory + ": " + error);
+        }
     }
 
     private void sweep()

@@ -77,6 +77,27 @@ class AgentTest
         }
     }
 
+    /** Where the agent's own client is the first to see that the driver has ended. */
+    @Test
+    void shouldTakeTheEndOfTheDriverForNoFault()
+    {
+        final String seldom = "-D" + PlainPeer.KEEP_ALIVE_PROPERTY + "=5000";
+        try (MediaDriver driver = launchDriver();
+            ChildJvm reader = peer(driver, "reader", "-javaagent:" + JAR, seldom);
+            ChildJvm writer = peer(driver, "writer", "-javaagent:" + JAR, seldom))
+        {
+            await(() -> sum(driver, DoorbellCounterType.WOKEN) > 0);
+            driver.close();
+            for (final ChildJvm peer : List.of(reader, writer))
+            {
+                await(() -> peer.stderrTail().contains("slipstream-agent: the driver has gone"));
+                assertThat(finish(peer, peer == reader ? "received " : "sent ")).isPositive();
+                assertThat(peer.stderrTail().lines()).filteredOn((line) -> line.startsWith("slipstream-agent: "))
+                    .noneMatch((line) -> line.contains("Exception"));
+            }
+        }
+    }
+
     @Test
     void shouldDoNothingWhereItIsOff()
     {

@@ -11,6 +11,7 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,6 +19,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** A program that knows Aeron and nothing of Slipstream. */
 public final class PlainPeer
 {
+    /** How often it looks whether the driver is there, in milliseconds. */
+    static final String KEEP_ALIVE_PROPERTY = "peer.keep.alive.ms";
+
     private static final String CHANNEL = "aeron:ipc";
     private static final int STREAM_ID = 1001;
 
@@ -33,7 +37,8 @@ public final class PlainPeer
      */
     public static void main(final String[] args) throws InterruptedException
     {
-        try (Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(args[1])))
+        try (Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(args[1])
+            .keepAliveIntervalNs(TimeUnit.MILLISECONDS.toNanos(Long.getLong(KEEP_ALIVE_PROPERTY, 500)))))
         {
             if ("reader".equals(args[0]))
             {
