@@ -4,6 +4,7 @@
  */
 package dev.slipstream.bench.worker;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
@@ -32,7 +33,17 @@ final class Payload
     private static final int TIME_OFFSET = 8;
     private static final int SHIFTS = 64;
     private static final long SEED = 0x5115_7EA4L;
+
+    /**
+     * Up to here a loop over words is the quicker check, by a factor of two at 32 bytes; the intrinsic of
+     * {@link MemorySegment#mismatch} is from there on, by four at 1,376. The check is to cost as little as it can
+     * beside what is measured.
+     */
+    private static final int SHORT = 64;
+
     private static final UnsafeBuffer PATTERN = pattern();
+    private static final MemorySegment PATTERN_SEGMENT = MemorySegment.ofBuffer(PATTERN.byteBuffer());
+    private static final MemorySegment NATIVE_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private Payload()
     {
@@ -89,7 +100,15 @@ final class Payload
      */
     static boolean isIntact(final DirectBuffer buffer, final int offset, final int length)
     {
-        final int start = start(sequence(buffer, offset)) - HEADER_LENGTH;
+        buffer.boundsCheck(offset, length);
+        final int start = start(sequence(buffer, offset));
+        return length <= SHORT ? isIntactByWords(buffer, offset, length, start - HEADER_LENGTH) :
+            isIntactAsAWhole(buffer, offset + HEADER_LENGTH, length - HEADER_LENGTH, start);
+    }
+
+    private static boolean isIntactByWords(final DirectBuffer buffer, final int offset, final int length,
+        final int start)
+    {
         int i = HEADER_LENGTH;
         for (final int end = length - Long.BYTES; i <= end; i += Long.BYTES)
         {
@@ -106,6 +125,15 @@ final class Payload
             }
         }
         return true;
+    }
+
+    private static boolean isIntactAsAWhole(final DirectBuffer buffer, final int offset, final int length,
+        final int start)
+    {
+        final byte[] bytes = buffer.byteArray();
+        final MemorySegment segment = bytes == null ? NATIVE_MEMORY : MemorySegment.ofArray(bytes);
+        final long from = offset + (bytes == null ? buffer.addressOffset() : buffer.wrapAdjustment());
+        return MemorySegment.mismatch(segment, from, from + length, PATTERN_SEGMENT, start, start + length) == -1;
     }
 
     private static int start(final long sequence)

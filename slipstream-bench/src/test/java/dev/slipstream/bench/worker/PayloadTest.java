@@ -10,15 +10,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PayloadTest
 {
-    private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(4096));
+    static Stream<UnsafeBuffer> buffers()
+    {
+        return Stream.of(new UnsafeBuffer(ByteBuffer.allocateDirect(4096)), new UnsafeBuffer(new byte[4096]),
+            new UnsafeBuffer(ByteBuffer.allocate(5000), 100, 4096),
+            new UnsafeBuffer(ByteBuffer.allocateDirect(5000), 100, 4096));
+    }
 
-    @Test
-    void shouldReadBackWhatItWrote()
+    @ParameterizedTest
+    @MethodSource("buffers")
+    void shouldReadBackWhatItWrote(final UnsafeBuffer buffer)
     {
         Payload.write(buffer, 64, 100, 77, 123_456_789L);
         assertThat(Payload.sequence(buffer, 64)).isEqualTo(77);
@@ -26,16 +35,18 @@ class PayloadTest
         assertThat(Payload.isIntact(buffer, 64, 100)).isTrue();
     }
 
-    @Test
-    void shouldNoticeAnyDamagedBit()
+    @ParameterizedTest
+    @MethodSource("buffers")
+    void shouldNoticeAnyDamagedBit(final UnsafeBuffer buffer)
     {
         final long seed = System.nanoTime();
         final Random random = new Random(seed);
-        for (final int length : new int[]{17, 23, 24, 32, 99, 1376})
+        for (final int length : new int[]{17, 23, 24, 32, 64, 65, 99, 1376})
         {
             for (int i = 0; i < 200; i++)
             {
                 Payload.write(buffer, 8, length, random.nextLong(1_000_000), 0);
+                assertThat(Payload.isIntact(buffer, 8, length)).as("seed %d, length %d", seed, length).isTrue();
                 final int index = 8 + Payload.HEADER_LENGTH + random.nextInt(length - Payload.HEADER_LENGTH);
                 buffer.putByte(index, (byte)(buffer.getByte(index) ^ (1 << random.nextInt(8))));
                 assertThat(Payload.isIntact(buffer, 8, length)).as("seed %d, length %d, byte %d", seed, length, index)
@@ -44,8 +55,9 @@ class PayloadTest
         }
     }
 
-    @Test
-    void shouldNoticeTheBodyOfAnotherMessage()
+    @ParameterizedTest
+    @MethodSource("buffers")
+    void shouldNoticeTheBodyOfAnotherMessage(final UnsafeBuffer buffer)
     {
         Payload.write(buffer, 0, 64, 5, 0);
         buffer.putLong(0, 6);
