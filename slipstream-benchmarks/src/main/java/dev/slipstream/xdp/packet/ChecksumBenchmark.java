@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Copying a datagram with its checksum in the same pass, against copying it alone.
+ * Copying a datagram with its checksum, against copying it alone and adding it up alone.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -55,5 +55,16 @@ public class ChecksumBenchmark
     {
         MemorySegment.copy(source, 0, target, 0, length);
         return target;
+    }
+
+    /**
+     * The checksum alone.
+     *
+     * @return the checksum.
+     */
+    @Benchmark
+    public int sum()
+    {
+        return InternetChecksum.fold(InternetChecksum.sum(source.address(), length));
     }
 }

@@ -8,7 +8,9 @@ package dev.slipstream.xdp.packet;
  * The Internet checksum (RFC 1071): the one's complement of the one's complement sum of 16-bit words.
  *
  * <p>Words are added in the machine's byte order, and 32 bits at a time into a 64-bit sum: RFC 1071 shows that neither
- * changes the result, once it is folded and stored in the machine's order as well.
+ * changes the result, once it is folded and stored in the machine's order as well. The loop over them counts words, and
+ * does nothing but add, so that the compiler makes vector instructions of it; a loop that copies as well, or counts
+ * bytes, it leaves as it is, at several times the cost ({@code ChecksumBenchmark}).
  */
 final class InternetChecksum
 {
@@ -27,20 +29,19 @@ final class InternetChecksum
      */
     static long sum(final long address, final int length)
     {
-        long low = 0;
-        long high = 0;
-        int offset = 0;
-        for (; offset <= length - Long.BYTES; offset += Long.BYTES)
+        final int words = length / Long.BYTES;
+        long sum = 0;
+        for (int i = 0; i < words; i++)
         {
-            final long value = WireMemory.getLong(address + offset);
-            low += value & LOW_WORD;
-            high += value >>> Integer.SIZE;
+            final long word = WireMemory.getLong(address + (long)i * Long.BYTES);
+            sum += (word & LOW_WORD) + (word >>> Integer.SIZE);
         }
-        return low + high + sumTail(address + offset, length - offset);
+        final int summed = words * Long.BYTES;
+        return sum + sumTail(address + summed, length - summed);
     }
 
     /**
-     * Copy memory and add it up on the way.
+     * Copy memory and add it up while it is in the cache.
      *
      * @param source of the bytes.
      * @param target of the bytes.
@@ -49,22 +50,8 @@ final class InternetChecksum
      */
     static long copyAndSum(final long source, final long target, final int length)
     {
-        long low = 0;
-        long high = 0;
-        int offset = 0;
-        for (; offset <= length - Long.BYTES; offset += Long.BYTES)
-        {
-            final long value = WireMemory.getLong(source + offset);
-            WireMemory.putLong(target + offset, value);
-            low += value & LOW_WORD;
-            high += value >>> Integer.SIZE;
-        }
-        final long tail = sumTail(source + offset, length - offset);
-        for (; offset < length; offset++)
-        {
-            WireMemory.putByte(target + offset, WireMemory.getByte(source + offset));
-        }
-        return low + high + tail;
+        WireMemory.copy(source, target, length);
+        return sum(source, length);
     }
 
     /**

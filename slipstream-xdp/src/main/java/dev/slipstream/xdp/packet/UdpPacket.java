@@ -192,7 +192,7 @@ public final class UdpPacket
     }
 
     /**
-     * Whether the checksums of IP and UDP let the packet pass. Reads all of it.
+     * Whether the checksums of IP and UDP let the packet pass. Reads all of it, if there is one over all of it.
      *
      * <p>UDP's may be zero over IPv4, which means that the sender computed none (RFC 768), or the sum of the pseudo
      * header alone: so the kernel leaves it where the packet was sent from this machine and the interface, a virtual
@@ -215,8 +215,8 @@ public final class UdpPacket
             }
         }
         final long pseudoHeader = pseudoHeaderSum(ipAddress, isIpv6, udpLength);
-        return InternetChecksum.fold(pseudoHeader + InternetChecksum.sum(udpAddress, udpLength)) == 0xFFFF ||
-            InternetChecksum.fold(pseudoHeader) == checksum;
+        return InternetChecksum.fold(pseudoHeader) == checksum ||
+            InternetChecksum.fold(pseudoHeader + InternetChecksum.sum(udpAddress, udpLength)) == 0xFFFF;
     }
 
     private long low(final int ipv6Offset, final int ipv4Offset)

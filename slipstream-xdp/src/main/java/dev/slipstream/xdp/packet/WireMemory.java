@@ -63,6 +63,11 @@ final class WireMemory
         return ALL.get(JAVA_LONG_UNALIGNED, address);
     }
 
+    static void copy(final long source, final long target, final int length)
+    {
+        MemorySegment.copy(ALL, source, ALL, target, length);
+    }
+
     static void putLong(final long address, final long value)
     {
         ALL.set(JAVA_LONG_UNALIGNED, address, value);
@@ -76,10 +81,5 @@ final class WireMemory
     static void putShort(final long address, final int value)
     {
         ALL.set(JAVA_SHORT_UNALIGNED, address, (short)value);
-    }
-
-    static void putByte(final long address, final int value)
-    {
-        ALL.set(JAVA_BYTE, address, (byte)value);
     }
 }
