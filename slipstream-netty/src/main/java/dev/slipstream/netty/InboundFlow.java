@@ -27,6 +27,11 @@ final class InboundFlow
 {
     private static final long NO_END = -1;
 
+    // A turn ends here, so that the loop sends the answers and the peer works on them while the next turn reads. Longer
+    // ones let both sides wait for each other: sixteen calls of 64 KiB, all under way at once, were then read as one
+    // batch, answered as one batch, and cost a quarter of the throughput.
+    private static final int MAX_TURN_BYTES = 64 * 1024;
+
     private final StreamChannel channel;
     private final StreamReader reader;
     private final int termLength;
@@ -148,6 +153,7 @@ final class InboundFlow
         final RecvByteBufAllocator.Handle handle = channel.unsafe().recvBufAllocHandle();
         handle.reset(channel.config());
         allocation = handle;
+        int turnBytes = 0;
         do
         {
             final ByteBuf read = reader.read(buffers);
@@ -157,10 +163,11 @@ final class InboundFlow
             }
             handle.lastBytesRead(read.readableBytes());
             handle.incMessagesRead(1);
+            turnBytes += read.readableBytes();
             isReadPending = false;
             channel.pipeline().fireChannelRead(read);
         }
-        while (handle.continueReading() && channel.isOpen() && !isShutdown);
+        while (turnBytes < MAX_TURN_BYTES && handle.continueReading() && channel.isOpen() && !isShutdown);
         handle.readComplete();
         channel.pipeline().fireChannelReadComplete();
     }

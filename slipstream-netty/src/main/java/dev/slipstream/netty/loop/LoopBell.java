@@ -194,11 +194,8 @@ public final class LoopBell
         isArmed = false;
         if (poll() > 0)
         {
-            // Once more, since mostly there is nothing left; if there is, others are served first.
-            if (poll() == 0)
-            {
-                onIdle();
-            }
+            // The descriptor was not drained, so the loop comes back at once: after what the turn has caused, an answer
+            // mostly, was sent, and others were served.
             return;
         }
         if (wasArmed && isStorm(System.nanoTime()))

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Two streams in shared memory, whose reader is the peer itself. */
 final class IpcPair implements StreamPair
 {
-    // The driver gives the writer more room in steps of an eighth of the window, and the window is half of a term.
-    private static final int RINGS_PER_TERM = 16;
+    // Quarters of the window, which is half of a term.
+    private static final int STEPS_PER_TERM = 8;
 
     private final ShmNode node;
     private final StreamSpec spec;
@@ -75,9 +75,9 @@ final class IpcPair implements StreamPair
     }
 
     @Override
-    public int roomPerRing()
+    public int roomStep()
     {
-        return spec.termLength() / RINGS_PER_TERM;
+        return spec.termLength() / STEPS_PER_TERM;
     }
 
     /** What was published is there at once. */

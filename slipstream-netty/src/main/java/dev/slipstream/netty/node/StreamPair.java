@@ -51,11 +51,13 @@ public interface StreamPair
     void ringDriver();
 
     /**
-     * How much may be read before the driver is told.
+     * How much is read before the driver is told, and how much room a writer that had none waits for: as the kernel
+     * does for sockets (unix_writable), lest both wake each other for every frame. The driver moves the limit in steps
+     * of an eighth of the window; with two of these they must be less than the window, or both sides wait for ever.
      *
      * @return in bytes.
      */
-    int roomPerRing();
+    int roomStep();
 
     /**
      * Whether data may still come after the peer's last word on the control connection.

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class UdpPair implements StreamPair
 {
     // The driver tells the peer of room in steps of a quarter of the window (CongestionControl.threshold).
-    private static final int RINGS_PER_WINDOW = 8;
+    private static final int STEPS_PER_WINDOW = 8;
 
     private final UdpNode node;
     private final StreamSpec spec;
@@ -77,9 +77,9 @@ final class UdpPair implements StreamPair
     }
 
     @Override
-    public int roomPerRing()
+    public int roomStep()
     {
-        return windowLength / RINGS_PER_WINDOW;
+        return windowLength / STEPS_PER_WINDOW;
     }
 
     @Override

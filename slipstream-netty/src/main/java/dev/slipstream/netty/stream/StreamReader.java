@@ -35,7 +35,7 @@ public final class StreamReader
 
     private final Image image;
     private final StreamPair streams;
-    private final int roomPerRing;
+    private final int roomStep;
     private final int termLength;
     private final int maxPayloadLength;
     private final ControlledFragmentHandler handler = this::onFragment;
@@ -58,7 +58,7 @@ public final class StreamReader
     {
         image = streams.image();
         this.streams = streams;
-        roomPerRing = streams.roomPerRing();
+        roomStep = streams.roomStep();
         termLength = streams.spec().termLength();
         maxPayloadLength = streams.spec().mtu() - HEADER_LENGTH;
         position = image.position();
@@ -160,7 +160,7 @@ public final class StreamReader
             throw new StreamProtocolException("nothing but padding");
         }
         position = newPosition;
-        if (position - ringPosition >= roomPerRing)
+        if (position - ringPosition >= roomStep)
         {
             ringPosition = position;
             streams.ringDriver();

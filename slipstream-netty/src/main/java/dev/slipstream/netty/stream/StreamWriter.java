@@ -26,6 +26,7 @@ public final class StreamWriter implements WritableByteChannel
     private final ExclusivePublication publication;
     private final StreamPair streams;
     private final int maxPayloadLength;
+    private final int roomStep;
     private final BufferClaim claim = new BufferClaim();
     private boolean isRung;
     private boolean isBlocked;
@@ -37,6 +38,7 @@ public final class StreamWriter implements WritableByteChannel
     {
         publication = streams.publication();
         this.streams = streams;
+        roomStep = streams.roomStep();
         maxPayloadLength = Math.min(streams.spec().mtu() - HEADER_LENGTH, publication.maxPayloadLength());
     }
 
@@ -134,13 +136,14 @@ public final class StreamWriter implements WritableByteChannel
     }
 
     /**
-     * Look whether the driver has moved the limit.
+     * Look whether the driver has moved the limit far enough for a writer that has waited; see
+     * {@link StreamPair#roomStep()}.
      *
-     * @return whether a write would find room, or fail.
+     * @return whether a write would find that much room, or fail.
      */
     public boolean hasRoom()
     {
-        return publication.availableWindow() > 0 || publication.isClosed() || !publication.isConnected();
+        return publication.availableWindow() >= roomStep || publication.isClosed() || !publication.isConnected();
     }
 
     /**
