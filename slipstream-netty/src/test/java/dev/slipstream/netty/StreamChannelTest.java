@@ -12,6 +12,7 @@ import dev.slipstream.rig.ScratchDirectory;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -132,6 +133,28 @@ class StreamChannelTest
             pair.server().config().setAutoRead(true);
             pair.serverEvents().awaitBytes(written);
             Watchdog.await(() -> "writability", () -> pair.clientEvents().isWritableAgain());
+        }
+    }
+
+    @Test
+    void shouldLetTheLoopDoOtherThingsBetweenTurnsOfReading()
+    {
+        final int buffer = 4 * 1024;
+        final int turn = 32 * 1024;
+        final int total = window / 2;
+        assertThat(total).isGreaterThan(turn + buffer);
+        try (ChannelPair pair = ChannelPair.with(medium)
+            .server((server) -> server.childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR,
+                    new FixedRecvByteBufAllocator(buffer).maxMessagesPerRead(total)))
+            .connect())
+        {
+            final TurnLengths turns = new TurnLengths();
+            pair.server().pipeline().addFirst(turns);
+            pair.client().writeAndFlush(pair.client().alloc().buffer(total).writeZero(total)).syncUninterruptibly();
+            pair.server().config().setAutoRead(true);
+            pair.serverEvents().awaitBytes(total);
+            assertThat(turns.longest()).isLessThan(turn + buffer);
         }
     }
 
@@ -352,5 +375,29 @@ class StreamChannelTest
     private static long count(final Path folder)
     {
         return Objects.requireNonNull(folder.toFile().list()).length;
+    }
+
+    /** How much is read before a task that was given to the loop by the first read is run. */
+    private static final class TurnLengths extends ChannelInboundHandlerAdapter
+    {
+        private int length;
+        private volatile int longest;
+
+        int longest()
+        {
+            return longest;
+        }
+
+        @Override
+        public void channelRead(final ChannelHandlerContext context, final Object message)
+        {
+            if (length == 0)
+            {
+                context.channel().eventLoop().execute(() -> length = 0);
+            }
+            length += ((ByteBuf)message).readableBytes();
+            longest = Math.max(longest, length);
+            context.fireChannelRead(message);
+        }
     }
 }

@@ -29,6 +29,7 @@ public final class StreamWriter implements WritableByteChannel
     private final int roomStep;
     private final BufferClaim claim = new BufferClaim();
     private boolean isRung;
+    private boolean isBehindRing;
     private boolean isBlocked;
 
     /**
@@ -89,7 +90,11 @@ public final class StreamWriter implements WritableByteChannel
                 claim.abort();
             }
         }
-        if (!isRung)
+        if (isRung)
+        {
+            isBehindRing = true;
+        }
+        else
         {
             isRung = true;
             streams.ringReader();
@@ -115,12 +120,13 @@ public final class StreamWriter implements WritableByteChannel
         return written;
     }
 
-    /** Ring the reader for what was published since the first frame. */
+    /** Ring the reader for what was published after the first frame, for which it was rung at once. */
     public void flush()
     {
-        if (isRung)
+        isRung = false;
+        if (isBehindRing)
         {
-            isRung = false;
+            isBehindRing = false;
             streams.ringReader();
         }
     }
