@@ -11,6 +11,8 @@ import dev.slipstream.sidecar.TestSidecar;
 import dev.slipstream.sidecar.backend.EchoClient;
 import dev.slipstream.sidecar.backend.EchoMethods;
 import dev.slipstream.sidecar.backend.EchoServer;
+import dev.slipstream.sidecar.backend.RawCaller;
+import dev.slipstream.sidecar.config.Address;
 import dev.slipstream.sidecar.metrics.GrpcStatus;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
@@ -120,6 +122,25 @@ class GrpcProxyTest
             assertThat(server.awaitHanging()).isTrue();
             assertThat(call.cancel(true)).isTrue();
             assertThat(server.awaitCancelled()).isTrue();
+        }
+    }
+
+    /** Each of which resets a stream; Netty's codec would end the connection at the 200th within half a minute. */
+    @Test
+    void shouldGoOnWithAConnectionWhoseCallsAreAnsweredBeforeTheirMessagesHaveCome() throws IOException
+    {
+        final int calls = 300;
+        try (EchoServer server = EchoServer.start("a", "127.0.0.1", 0);
+            TestSidecar sidecar = TestSidecar.start(TestSidecar.config(TCP, "tcp:127.0.0.1:" + server.port()));
+            RawCaller caller = new RawCaller(((Address.Tcp)sidecar.addresses().get("in")).port()))
+        {
+            for (int i = 0; i < calls; i++)
+            {
+                caller.callAndSendLate("/test.Echo/Missing");
+            }
+            assertThat(caller.resets()).isGreaterThanOrEqualTo(calls);
+            assertThat(sidecar.log()).hasSize(calls)
+                .allMatch((record) -> record.status() == GrpcStatus.UNIMPLEMENTED);
         }
     }
 
