@@ -7,7 +7,8 @@ package dev.slipstream.bench;
 /**
  * How long the parts of a round take.
  *
- * @param firstWarmUpMs before the window of a worker's first round at a scenario: its code is not compiled yet.
+ * @param firstWarmUpMs before the window of a worker's first round at a scenario: its code is not compiled yet, or for
+ *                      another scenario.
  * @param warmUpMs      before the window of the later rounds.
  * @param measureMs     the window.
  */
@@ -17,17 +18,20 @@ public record Timing(long firstWarmUpMs, long warmUpMs, long measureMs)
     private static final long IDLE_MS = 5_000;
 
     /** gRPC is a lot of code: it gets faster for some 20 s. */
-    private static final long RPC_WARM_UP_FACTOR = 3;
+    private static final long RPC_REHEARSAL_FACTOR = 2;
 
     /**
-     * How long a system runs at a scenario before it is measured for the first time.
+     * How long a system plays before its first round of calls, over connections that end before that. The end of a
+     * connection is code that the compiler has not seen, and of which it has assumed that it never comes: it compiles
+     * much of gRPC anew after it.
      *
-     * @param scenario which.
-     * @return the warm-up.
+     * @param scenario of the first round.
+     * @return the duration, 0 for none.
      */
-    long firstWarmUpMs(final Scenario scenario)
+    long rehearsalMs(final Scenario scenario)
     {
-        return scenario.place() == Scenario.Place.RPC ? RPC_WARM_UP_FACTOR * firstWarmUpMs : firstWarmUpMs;
+        return scenario.place() == Scenario.Place.RPC && scenario.shape() != Scenario.Shape.IDLE ?
+            RPC_REHEARSAL_FACTOR * firstWarmUpMs : 0;
     }
 
     /**

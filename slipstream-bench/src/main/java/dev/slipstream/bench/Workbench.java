@@ -15,6 +15,7 @@ import dev.slipstream.linux.proc.ThreadTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Workbench implements StepRunner, AutoCloseable
     private final Deadline deadline;
     private final @Nullable PeerDriver peer;
     private final Map<Place, Bed> beds = new EnumMap<>(Place.class);
+    private final Set<BenchSystem> rehearsed = EnumSet.noneOf(BenchSystem.class);
     private final Set<String> warm = new HashSet<>();
 
     /**
@@ -68,7 +70,11 @@ public final class Workbench implements StepRunner, AutoCloseable
         final Bed bed = beds.computeIfAbsent(step.scenario().place(), this::makeBed);
         try
         {
-            return measure(step, bed.stage(step.scenario(), step.system()));
+            rehearse(step, bed);
+            final boolean isFirst = warm.add(step.scenario().name() + " " + step.system());
+            final Stage stage = bed.stage(step.scenario(), step.system());
+            return evaluate(step, stage,
+                play(stage, isFirst ? timing.firstWarmUpMs() : timing.warmUpMs(), timing.windowMs(step.scenario())));
         }
         catch (final RuntimeException e)
         {
@@ -107,7 +113,16 @@ public final class Workbench implements StepRunner, AutoCloseable
         };
     }
 
-    private Measurement measure(final Step step, final Stage stage)
+    private void rehearse(final Step step, final Bed bed)
+    {
+        final long durationMs = timing.rehearsalMs(step.scenario());
+        if (durationMs > 0 && rehearsed.add(step.system()))
+        {
+            play(bed.stage(step.scenario(), step.system()), durationMs, 0);
+        }
+    }
+
+    private Played play(final Stage stage, final long warmUpMs, final long windowMs)
     {
         for (final Stage.Seat seat : stage.seats())
         {
@@ -126,11 +141,8 @@ public final class Workbench implements StepRunner, AutoCloseable
             }
         }
 
-        final long warmUpMs =
-            warm.add(warmth(step)) ? timing.firstWarmUpMs(step.scenario()) :
-                timing.warmUpMs();
         final long fromNs = System.nanoTime() + warmUpMs * NS_PER_MS;
-        final long untilNs = fromNs + timing.windowMs(step.scenario()) * NS_PER_MS;
+        final long untilNs = fromNs + windowMs * NS_PER_MS;
         final Message go = Message.of("go", "measureFrom", fromNs, "until", untilNs);
         for (final Stage.Seat seat : stage.players().reversed())
         {
@@ -156,13 +168,7 @@ public final class Workbench implements StepRunner, AutoCloseable
         stop(stage.players());
         // Not before the clients are gone: they end themselves when they miss their driver.
         stop(stage.support());
-        return evaluate(step, stage, before, after, received, returned);
-    }
-
-    /** What a step leaves warm: of gRPC all scenarios run the same code. */
-    private static String warmth(final Step step)
-    {
-        return (step.scenario().place() == Place.RPC ? Place.RPC : step.scenario().name()) + " " + step.system();
+        return new Played(before, after, received, returned);
     }
 
     private static void stop(final List<Stage.Seat> seats)
@@ -171,9 +177,12 @@ public final class Workbench implements StepRunner, AutoCloseable
         seats.forEach(seat -> seat.worker().await("stopped"));
     }
 
-    private static Measurement evaluate(final Step step, final Stage stage, final Reading before, final Reading after,
-        final Message received, final Message returned)
+    private static Measurement evaluate(final Step step, final Stage stage, final Played played)
     {
+        final Reading before = played.before();
+        final Reading after = played.after();
+        final Message received = played.received();
+        final Message returned = played.returned();
         final Scenario scenario = step.scenario();
         final boolean echo = scenario.shape() == Shape.PING_PONG && stage.sender() != null;
         final Message timed = scenario.isTimedOneWay() ? received : returned;
@@ -314,5 +323,17 @@ public final class Workbench implements StepRunner, AutoCloseable
                 stage.sender() == null ? null : stage.sender().counters(),
                 stage.receiver().counters());
         }
+    }
+
+    /**
+     * What is known after a round.
+     *
+     * @param before   the kernel's counters when the window began.
+     * @param after    and when it had ended.
+     * @param received what the receiver has counted.
+     * @param returned what the sender has, or the same if there is none.
+     */
+    private record Played(Reading before, Reading after, Message received, Message returned)
+    {
     }
 }
