@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @Timeout(120)
 class BenchmarksTest
 {
-    private static final int WITH_PARAMETERS = 10;
+    private static final int WITH_PARAMETERS = 12;
     private static final int OF_FILTER = 2;
 
     @Test
