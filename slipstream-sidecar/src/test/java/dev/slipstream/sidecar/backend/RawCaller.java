@@ -18,16 +18,6 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RawCaller implements AutoCloseable
 {
-    // Frames and flags of RFC 9113, 6.
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int PING = 6;
-    private static final int ACK = 1;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
-
     // Of RFC 7541: fields of the static table, and literals that are not indexed (6.2.2) whose names are there.
     private static final int METHOD_POST = 0x83;
     private static final int SCHEME_HTTP = 0x86;
@@ -54,18 +44,18 @@ public final class RawCaller implements AutoCloseable
         in = new DataInputStream(socket.getInputStream());
         out = new DataOutputStream(socket.getOutputStream());
         out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
-        write(SETTINGS, 0, 0);
+        RawFrame.write(out, RawFrame.SETTINGS, 0, 0);
     }
 
     /** Call a method, and send a message when the answer has ended; returns when the other side has seen that. */
     public void callAndSendLate(final String path) throws IOException
     {
         stream += 2;
-        write(HEADERS, END_HEADERS, stream, headers(path));
-        awaitFrame(HEADERS, END_STREAM, stream);
-        write(DATA, END_STREAM, stream, EMPTY_MESSAGE);
-        write(PING, 0, 0, new byte[Long.BYTES]);
-        awaitFrame(PING, ACK, 0);
+        RawFrame.write(out, RawFrame.HEADERS, RawFrame.END_HEADERS, stream, headers(path));
+        awaitFrame(RawFrame.HEADERS, RawFrame.END_STREAM, stream);
+        RawFrame.write(out, RawFrame.DATA, RawFrame.END_STREAM, stream, EMPTY_MESSAGE);
+        RawFrame.write(out, RawFrame.PING, 0, 0, new byte[Long.BYTES]);
+        awaitFrame(RawFrame.PING, RawFrame.ACK, 0);
     }
 
     /** How many streams the other side has reset. */
@@ -80,34 +70,19 @@ public final class RawCaller implements AutoCloseable
         socket.close();
     }
 
-    private void awaitFrame(final int awaitedType, final int awaitedFlag, final int awaitedStream) throws IOException
+    private void awaitFrame(final int type, final int flag, final int of) throws IOException
     {
-        while (true)
+        RawFrame frame;
+        do
         {
-            final int lengthAndType = in.readInt();
-            final int flags = in.readByte();
-            final int of = in.readInt();
-            in.readNBytes(lengthAndType >>> Byte.SIZE);
-            final int type = lengthAndType & 0xFF;
-            if (type == SETTINGS && (flags & ACK) == 0)
+            frame = RawFrame.read(in);
+            if (frame.type() == RawFrame.SETTINGS && !frame.has(RawFrame.ACK))
             {
-                write(SETTINGS, ACK, 0);
+                RawFrame.write(out, RawFrame.SETTINGS, RawFrame.ACK, 0);
             }
-            resets += type == RST_STREAM ? 1 : 0;
-            if (type == awaitedType && (flags & awaitedFlag) != 0 && of == awaitedStream)
-            {
-                return;
-            }
+            resets += frame.type() == RawFrame.RST_STREAM ? 1 : 0;
         }
-    }
-
-    private void write(final int type, final int flags, final int of, final byte... payload) throws IOException
-    {
-        out.writeInt(payload.length << Byte.SIZE | type);
-        out.writeByte(flags);
-        out.writeInt(of);
-        out.write(payload);
-        out.flush();
+        while (frame.type() != type || !frame.has(flag) || frame.stream() != of);
     }
 
     private static byte[] headers(final String path)

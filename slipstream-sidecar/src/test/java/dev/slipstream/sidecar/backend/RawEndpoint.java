@@ -32,14 +32,9 @@ public final class RawEndpoint implements AutoCloseable
         REFUSE
     }
 
-    // Frames of RFC 9113, 6.
-    private static final int HEADERS = 1;
-    private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int GOAWAY = 7;
-    private static final int FRAME_HEADER_LENGTH = 9;
     private static final int PREFACE_LENGTH = 24;
-    private static final int REFUSED_STREAM = 7;
+    private static final byte[] REFUSED_STREAM = {0, 0, 0, 7};
+    private static final byte[] NO_STREAM_AND_NO_ERROR = new byte[8];
 
     private final Conduct conduct;
     private final ServerSocket server;
@@ -100,23 +95,20 @@ public final class RawEndpoint implements AutoCloseable
             final DataInputStream in = new DataInputStream(socket.getInputStream());
             final DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             in.readNBytes(PREFACE_LENGTH);
-            write(out, SETTINGS, 0, 0);
+            RawFrame.write(out, RawFrame.SETTINGS, 0, 0);
             while (true)
             {
-                final int lengthAndType = in.readInt();
-                final int flags = in.readByte();
-                final int stream = in.readInt();
-                in.readNBytes(lengthAndType >>> 8);
-                switch (lengthAndType & 0xff)
+                final RawFrame frame = RawFrame.read(in);
+                switch (frame.type())
                 {
-                    case SETTINGS -> {
-                        if (flags == 0)
+                    case RawFrame.SETTINGS -> {
+                        if (!frame.has(RawFrame.ACK))
                         {
-                            write(out, SETTINGS, 1, 0);
+                            RawFrame.write(out, RawFrame.SETTINGS, RawFrame.ACK, 0);
                         }
                     }
-                    case RST_STREAM -> resets.release();
-                    case HEADERS -> onCall(socket, out, stream);
+                    case RawFrame.RST_STREAM -> resets.release();
+                    case RawFrame.HEADERS -> onCall(socket, out, frame.stream());
                     default -> {
                         // Windows, messages.
                     }
@@ -134,23 +126,11 @@ public final class RawEndpoint implements AutoCloseable
         switch (conduct)
         {
             case HALF_CLOSE -> socket.shutdownOutput();
-            case GO_AWAY -> write(out, GOAWAY, 0, 0, 0, 0);
-            case REFUSE -> write(out, RST_STREAM, 0, stream, REFUSED_STREAM);
+            case GO_AWAY -> RawFrame.write(out, RawFrame.GOAWAY, 0, 0, NO_STREAM_AND_NO_ERROR);
+            case REFUSE -> RawFrame.write(out, RawFrame.RST_STREAM, 0, stream, REFUSED_STREAM);
             case HANG -> {
                 // As it says.
             }
         }
-    }
-
-    private static void write(final DataOutputStream out, final int type, final int flags, final int stream,
-        final int... payload) throws IOException
-    {
-        final java.nio.ByteBuffer frame = java.nio.ByteBuffer.allocate(FRAME_HEADER_LENGTH + payload.length * 4);
-        frame.putInt((payload.length * 4) << 8 | type).put((byte)flags).putInt(stream);
-        for (final int word : payload)
-        {
-            frame.putInt(word);
-        }
-        out.write(frame.array());
     }
 }
