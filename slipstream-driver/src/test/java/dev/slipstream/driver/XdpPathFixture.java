@@ -73,19 +73,6 @@ abstract class XdpPathFixture
         return announced.contains("Slipstream: AF_XDP on " + name + ": native, copy mode, 1 queue, jumbo frames");
     }
 
-    static long kernelSends(final TestDriver driver)
-    {
-        return driver.counter(KERNEL_DATAGRAMS_SENT);
-    }
-
-    static void assertNothingLost(final TestDriver driver)
-    {
-        assertThat(driver.counter(XDP_UNREADABLE_PACKETS)).isZero();
-        assertThat(driver.counter(XDP_DAMAGED_PACKETS)).isZero();
-        assertThat(driver.counter(XDP_DROPPED_PACKETS)).isZero();
-        assertThat(driver.counter(MALFORMED_FRAMES)).isZero();
-    }
-
     void run(final TestDriver from, final TestDriver to, final Stream.Lengths lengths, final long count)
     {
         run(from, to, CHANNEL, lengths, count, () ->

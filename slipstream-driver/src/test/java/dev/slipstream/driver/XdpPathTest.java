@@ -245,4 +245,17 @@ class XdpPathTest extends XdpPathFixture
             assertThat(to.counter(XDP_UNREADABLE_PACKETS)).isZero();
         }
     }
+
+    private static long kernelSends(final TestDriver driver)
+    {
+        return driver.counter(KERNEL_DATAGRAMS_SENT);
+    }
+
+    private static void assertNothingLost(final TestDriver driver)
+    {
+        assertThat(driver.counter(XDP_UNREADABLE_PACKETS)).isZero();
+        assertThat(driver.counter(XDP_DAMAGED_PACKETS)).isZero();
+        assertThat(driver.counter(XDP_DROPPED_PACKETS)).isZero();
+        assertThat(driver.counter(MALFORMED_FRAMES)).isZero();
+    }
 }
