@@ -5,6 +5,7 @@
 package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.page.ParkSlot;
+import dev.slipstream.doorbell.spin.Coalescing;
 import dev.slipstream.doorbell.spin.SpinPolicy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.IdleStrategy;
@@ -39,8 +40,8 @@ public final class Doorbell implements IdleStrategy, AutoCloseable
         this.counters = counters;
         this.onClose = onClose;
         limitWait = new LimitWait(slot, counters);
-        cycle = new ParkCycle(slot, sources, new SlotWaitPoint(slot), spinPolicy, counters, ParkCycle.READER_POLLS,
-            isCautious);
+        cycle = new ParkCycle(slot, sources, new SlotWaitPoint(slot), spinPolicy,
+            isCautious ? null : new Coalescing(), counters, ParkCycle.READER_POLLS, isCautious);
     }
 
     /**

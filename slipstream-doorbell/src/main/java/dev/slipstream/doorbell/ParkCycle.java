@@ -5,11 +5,13 @@
 package dev.slipstream.doorbell;
 
 import dev.slipstream.doorbell.page.ParkSlot;
+import dev.slipstream.doorbell.spin.Coalescing;
 import dev.slipstream.doorbell.spin.SpinPolicy;
 import io.aeron.Counter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a thread spins, when it sleeps and for how long, between polls that find nothing. What wakes it is the business
@@ -61,6 +63,7 @@ public final class ParkCycle implements AutoCloseable
     private final ParkSlot slot;
     private final WakeSources sources;
     private final SpinPolicy spinPolicy;
+    private final @Nullable Coalescing coalescing;
     private final BellCounters counters;
     private final int pollsBeforeSleep;
     private final boolean isCautious;
@@ -85,15 +88,29 @@ public final class ParkCycle implements AutoCloseable
     private boolean hasIdledBlindly;
     private boolean hasUnreadWork;
 
+    /**
+     * The cycle of a thread.
+     *
+     * @param slot             of the thread; stays the caller's.
+     * @param sources          of its work.
+     * @param waitPoint        where it sleeps.
+     * @param spinPolicy       how long it spins before it sleeps.
+     * @param coalescing       while it spins, null if what it counts as work are not messages.
+     * @param counters         of what it does; closed with the cycle.
+     * @param pollsBeforeSleep how many empty polls are needed between arming and sleeping.
+     * @param isCautious       whether work without a ring is ordinary.
+     */
     ParkCycle(
         final ParkSlot slot, final WakeSources sources, final WaitPoint waitPoint, final SpinPolicy spinPolicy,
-        final BellCounters counters, final int pollsBeforeSleep, final boolean isCautious)
+        final @Nullable Coalescing coalescing, final BellCounters counters, final int pollsBeforeSleep,
+        final boolean isCautious)
     {
         this.pollsBeforeSleep = pollsBeforeSleep;
         this.slot = slot;
         this.sources = sources;
         this.waitPoint = waitPoint;
         this.spinPolicy = spinPolicy;
+        this.coalescing = coalescing;
         this.counters = counters;
         this.isCautious = isCautious;
     }
@@ -118,7 +135,7 @@ public final class ParkCycle implements AutoCloseable
             final Counter counter = counters.apply(type, label);
             return new DoorbellCounter(counter, counter);
         }, name);
-        return new ParkCycle(slot, sources, waitPoint, spinPolicy, bellCounters, AGENT_POLLS, false);
+        return new ParkCycle(slot, sources, waitPoint, spinPolicy, null, bellCounters, AGENT_POLLS, false);
     }
 
     /**
@@ -249,6 +266,10 @@ public final class ParkCycle implements AutoCloseable
             hasIdledBlindly = false;
             stock.reset();
         }
+        if (coalescing != null)
+        {
+            coalescing.onMessages(workCount);
+        }
         if (state == State.WORKING)
         {
             avoided += workCount;
@@ -339,11 +360,16 @@ public final class ParkCycle implements AutoCloseable
         wasRung = false;
         hasTimedOut = false;
         flushAvoided();
+        final long pauseNs = coalescing == null ? 0 : coalescing.onCaughtUp(idleSinceNs);
         if (mayRelyOnRings(idleSinceNs) && !hasUnreadWork)
         {
             budgetNs = spinPolicy.budgetNs();
             counters.onSpinBudget(budgetNs, spinPolicy.wakeUpCostNs());
             state = State.SPINNING;
+            if (budgetNs > 0 && pauseNs > 0)
+            {
+                spinFor(pauseNs);
+            }
             spinOrArm();
         }
         else
@@ -351,6 +377,17 @@ public final class ParkCycle implements AutoCloseable
             stock.reset();
             state = State.STOCK;
             followStockSchedule(limitNs);
+        }
+    }
+
+    /** Of the time that a message takes to come, this is none. */
+    private void spinFor(final long pauseNs)
+    {
+        final long beganNs = idleSinceNs;
+        while (idleSinceNs - beganNs < pauseNs)
+        {
+            Thread.onSpinWait();
+            idleSinceNs = System.nanoTime();
         }
     }
 
