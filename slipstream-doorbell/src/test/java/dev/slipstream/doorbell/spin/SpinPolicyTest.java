@@ -75,7 +75,7 @@ class SpinPolicyTest
         {
             policy.onWakeUp(i % 4 == 0 ? 10_000_000 : 60_000);
         }
-        assertThat(policy.wakeUpCostNs()).isBetween(80_000L, 100_000L);
+        assertThat(policy.wakeUpCostNs()).isBetween(75_000L, 90_000L);
         feed(policy, 1, 60_000);
         assertThat(policy.budgetNs()).isBetween(60_000L, 70_000L);
 
@@ -83,7 +83,7 @@ class SpinPolicyTest
         {
             policy.onWakeUp(0);
         }
-        assertThat(policy.wakeUpCostNs()).isEqualTo(10_000);
+        assertThat(policy.wakeUpCostNs()).isEqualTo(20_000);
         feed(policy, 1, 60_000);
         assertThat(policy.budgetNs()).isZero();
     }
