@@ -181,9 +181,8 @@ public final class EventLoopDoorbell implements AutoCloseable
     {
         counters.onWoken();
         stock.reset();
-        // Written by somebody else into shared memory: used only if it can be true.
-        final long latencyNs = nowNs - slot.ringTimeNs();
-        if (latencyNs >= 0 && latencyNs <= nowNs - armedNs)
+        final long latencyNs = slot.ringAgeNs(armedNs, nowNs);
+        if (latencyNs != ParkSlot.AGE_UNKNOWN)
         {
             counters.onWakeLatency(latencyNs);
         }

@@ -534,16 +534,15 @@ public final class ParkCycle implements AutoCloseable
         state = State.RUNG;
         counters.onWoken();
 
-        // Written by somebody else into shared memory: used only if it can be true.
         final long nowNs = System.nanoTime();
-        final long ringTimeNs = slot.ringTimeNs();
-        final boolean isPlausible = ringTimeNs - idleSinceNs >= 0 && nowNs - ringTimeNs >= 0;
-        arrivalNs = isPlausible ? ringTimeNs : nowNs;
-        if (hasSlept && isPlausible)
+        final long latencyNs = slot.ringAgeNs(idleSinceNs, nowNs);
+        final boolean isKnown = latencyNs != ParkSlot.AGE_UNKNOWN;
+        arrivalNs = isKnown ? nowNs - latencyNs : nowNs;
+        if (hasSlept && isKnown)
         {
-            counters.onWakeLatency(nowNs - ringTimeNs);
-            spinPolicy.onWakeUp(nowNs - ringTimeNs);
-            LateWakeUp.recordIfLate(slot.slot(), nowNs - ringTimeNs);
+            counters.onWakeLatency(latencyNs);
+            spinPolicy.onWakeUp(latencyNs);
+            LateWakeUp.recordIfLate(slot.slot(), latencyNs);
         }
     }
 

@@ -6,10 +6,12 @@ package dev.slipstream.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipstream.doorbell.spin.SpinPolicy;
 import dev.slipstream.linux.event.NamedPipe;
 import dev.slipstream.netty.settings.ShmSettings;
 import dev.slipstream.rig.ScratchDirectory;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +22,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,42 @@ class ShmChannelTest
             pair.client().close().syncUninterruptibly();
             assertThat(pair.client().localAddress()).isEqualTo(clientAddress);
             assertThat(pair.client().remoteAddress()).isEqualTo(atServer);
+        }
+    }
+
+    @Test
+    void shouldLearnHowLongALoopTakesToWakeUp()
+    {
+        final AtomicInteger wakeUps = new AtomicInteger();
+        final SpinPolicy policy = new SpinPolicy()
+        {
+            @Override
+            public long budgetNs()
+            {
+                return 0;
+            }
+
+            @Override
+            public void onWork(final long gapNs)
+            {
+                // Of no interest here.
+            }
+
+            @Override
+            public void onWakeUp(final long latencyNs)
+            {
+                wakeUps.incrementAndGet();
+            }
+        };
+        final TestMedium medium = TestMedium.shm(settings.withSpin(() -> policy));
+        try (ChannelPair pair = ChannelPair.with(medium).echo().connect())
+        {
+            for (int messages = 1; messages <= 1_000 && wakeUps.get() == 0; messages++)
+            {
+                pair.client().writeAndFlush(Unpooled.wrappedBuffer(new byte[1]));
+                pair.clientEvents().awaitBytes(messages);
+            }
+            assertThat(wakeUps.get()).isPositive();
         }
     }
 

@@ -100,8 +100,8 @@ public final class RaceProcess
                     final long sleptNs = System.nanoTime() - beganNs;
                     if (slot.isRung())
                     {
-                        final long rungNs = slot.ringTimeNs() - beganNs;
-                        unsignalled += sleptNs >= LIMIT_NS && rungNs >= 0 && rungNs < LIMIT_NS / 2 ? 1 : 0;
+                        final long ageNs = slot.ringAgeNs(beganNs, beganNs + sleptNs);
+                        unsignalled += sleptNs >= LIMIT_NS && ageNs > sleptNs - LIMIT_NS / 2 ? 1 : 0;
                     }
                     else if (hasNews(seen))
                     {

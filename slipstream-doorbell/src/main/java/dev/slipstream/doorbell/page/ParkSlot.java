@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParkSlot implements AutoCloseable
 {
+    /** Of a ring whose time cannot be true. */
+    public static final long AGE_UNKNOWN = -1;
+
     private final DoorbellPage page;
     private final UnsafeBuffer buffer;
     private final int slot;
@@ -183,13 +186,16 @@ public final class ParkSlot implements AutoCloseable
     }
 
     /**
-     * When the last ring was sent.
+     * How long ago the last ring was sent. Anybody may write its time into the page: it is used if it can be true.
      *
-     * @return {@link System#nanoTime()} of the writer; advice, since anybody may write it.
+     * @param sinceNs the earliest moment at which it can have been sent, by {@link System#nanoTime()}.
+     * @param nowNs   the latest.
+     * @return in nanoseconds, or {@link #AGE_UNKNOWN}.
      */
-    public long ringTimeNs()
+    public long ringAgeNs(final long sinceNs, final long nowNs)
     {
-        return buffer.getLongOpaque(offset + RING_TIME_OFFSET);
+        final long ringTimeNs = buffer.getLongOpaque(offset + RING_TIME_OFFSET);
+        return ringTimeNs - sinceNs >= 0 && nowNs - ringTimeNs >= 0 ? nowNs - ringTimeNs : AGE_UNKNOWN;
     }
 
     /**

@@ -4,6 +4,7 @@
  */
 package dev.slipstream.doorbell.page;
 
+import static dev.slipstream.doorbell.page.ParkSlot.AGE_UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -144,11 +145,15 @@ class DoorbellPageTest
 
             slot.arm();
             assertThat(slot.isRung()).isFalse();
+            final long armedNs = System.nanoTime();
             assertThat(readers.ring()).isEqualTo(1);
             assertThat(readers.ring()).isZero();
             assertThat(slot.isRung()).isTrue();
             assertThat(slot.hint()).isEqualTo(DoorbellDescriptor.streamKey(7, 1001));
-            assertThat(System.nanoTime() - slot.ringTimeNs()).isNotNegative();
+            final long nowNs = System.nanoTime();
+            assertThat(slot.ringAgeNs(armedNs, nowNs)).isBetween(0L, nowNs - armedNs);
+            assertThat(slot.ringAgeNs(nowNs + 1, nowNs + 2)).as("before it can have been").isEqualTo(AGE_UNKNOWN);
+            assertThat(slot.ringAgeNs(armedNs - 2, armedNs - 1)).as("after now").isEqualTo(AGE_UNKNOWN);
 
             assertThat(slot.disarm()).isFalse();
             slot.arm();

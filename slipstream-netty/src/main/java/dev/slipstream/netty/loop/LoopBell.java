@@ -66,6 +66,7 @@ public final class LoopBell
     private boolean isIdle;
     private boolean isClosed;
     private long idleSinceNs;
+    private long wakeUpNs;
     private long budgetNs;
     private long windowStartNs;
     private int idleWakes;
@@ -193,6 +194,7 @@ public final class LoopBell
     {
         final boolean wasArmed = isArmed;
         isArmed = false;
+        wakeUpNs = wasArmed && isIdle ? wakeUpLatencyNs() : 0;
         if (poll() > 0)
         {
             if (wasArmed && idleWakes > 0)
@@ -221,9 +223,21 @@ public final class LoopBell
         if (workCount > 0 && isIdle)
         {
             isIdle = false;
-            spin.onWork(System.nanoTime() - idleSinceNs);
+            spin.onWork(Math.max(0, System.nanoTime() - wakeUpNs - idleSinceNs));
         }
         return workCount;
+    }
+
+    /** From the ring to here; of a gap between messages it is no part. */
+    private long wakeUpLatencyNs()
+    {
+        final long latencyNs = slot.ringAgeNs(idleSinceNs, System.nanoTime());
+        if (latencyNs == ParkSlot.AGE_UNKNOWN)
+        {
+            return 0;
+        }
+        spin.onWakeUp(latencyNs);
+        return latencyNs;
     }
 
     private void onIdle()
