@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipstream.rig.NamespaceSupport;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.Timeout;
 class WorkbenchTest
 {
     private static final Timing SHORT = new Timing(300, 100, 300);
+
+    /** Long enough for calls without bound to fill a worker's memory. */
+    private static final Timing FILLING = new Timing(300, 100, 3_000);
+
     private static final Duration LONG = Duration.ofHours(1);
 
     @Test
@@ -133,6 +138,18 @@ class WorkbenchTest
             final Measurement idle = measure(workbench, new Step(Scenarios.byName("rpc-idle"), BenchSystem.SHM, 1));
             assertThat(idle.row().msgsPerSec()).isNull();
             assertThat(idle.row().cpuPercent()).isPositive();
+        }
+    }
+
+    @Test
+    void shouldMakeCallsLateThatComeBackTooSlowlyForTheirRate()
+    {
+        final Scenario tooFast = new Scenario("rpc-paced-too-fast", Scenario.Place.RPC, Scenario.Shape.PING_PONG,
+            65_536, 65_536, 1, 1_000_000, 0, Scenario.Clients.OWN, Scenario.Cores.TWO, List.of(BenchSystem.UDS));
+        try (Workbench workbench = new Workbench(FILLING, Deadline.in(LONG), null))
+        {
+            final Measurement measurement = workbench.run(new Step(tooFast, BenchSystem.UDS, 1));
+            assertThat(measurement.row().gaps() + measurement.bad()).isZero();
         }
     }
 

@@ -24,10 +24,17 @@ final class RpcClient
     private static final long CONNECT_PATIENCE_S = 20;
     private static final long DRAIN_PATIENCE_MS = 10_000;
 
+    // Calls at a rate that come back more slowly than they are due are made late, before they fill the heap of 256 MiB.
+    private static final int MAX_UNDER_WAY = 4_096;
+    private static final int MAX_BYTES_UNDER_WAY = 16 * 1024 * 1024;
+
+    private static final long ROOM_PATIENCE_MS = 1;
+
     private final EventLoopGroup loops;
     private final ManagedChannel channel;
     private final int length;
     private final int callsUnderWay;
+    private final int maxUnderWay;
     private final long intervalNs;
     private final Histogram latencies = Latencies.create();
     private Window window = new Window(0, 0);
@@ -40,6 +47,7 @@ final class RpcClient
     private RpcClient(final Message job)
     {
         length = (int)job.number("min");
+        maxUnderWay = Math.min(MAX_UNDER_WAY, MAX_BYTES_UNDER_WAY / length);
         callsUnderWay = (int)job.number("lanes");
         intervalNs = Source.intervalNs(job);
         final RpcTransport transport = RpcTransport.valueOf(job.text("transport"));
@@ -98,7 +106,7 @@ final class RpcClient
         }
     }
 
-    private void run(final Window measured)
+    private void run(final Window measured) throws InterruptedException
     {
         synchronized (this)
         {
@@ -119,21 +127,34 @@ final class RpcClient
         }
     }
 
-    private void runPaced(final Window measured)
+    private void runPaced(final Window measured) throws InterruptedException
     {
         long intendedNs = System.nanoTime();
         for (long nowNs = intendedNs; !measured.isOver(nowNs); nowNs = System.nanoTime())
         {
-            if (intendedNs - nowNs <= 0)
+            if (intendedNs - nowNs > 0)
+            {
+                IpcCarrier.parkUntil(intendedNs);
+            }
+            else if (awaitRoom(measured))
             {
                 call(intendedNs);
                 intendedNs += intervalNs;
             }
-            else
-            {
-                IpcCarrier.parkUntil(intendedNs);
-            }
         }
+    }
+
+    private synchronized boolean awaitRoom(final Window measured) throws InterruptedException
+    {
+        while (sent - completed >= maxUnderWay)
+        {
+            if (measured.isOver(System.nanoTime()))
+            {
+                return false;
+            }
+            wait(ROOM_PATIENCE_MS);
+        }
+        return true;
     }
 
     private void call(final long intendedNs)
@@ -230,7 +251,8 @@ final class RpcClient
         public void onError(final Throwable cause)
         {
             // For the parent, who shows what a worker said when messages are missing.
-            System.err.println("call " + sequence + " failed: " + cause.getMessage());
+            System.err.println("call " + sequence + " failed: " + cause.getMessage() +
+                (cause.getCause() == null ? "" : ", " + cause.getCause()));
             onEnd(intendedNs, false);
         }
 
