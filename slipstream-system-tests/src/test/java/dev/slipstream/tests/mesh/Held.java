@@ -20,12 +20,17 @@ import java.util.regex.Pattern;
  * What a sidecar holds, from outside.
  *
  * @param descriptors that are open.
- * @param heapBytes   after a collection of all garbage.
+ * @param heapBytes   of live objects.
  * @param bufferBytes outside of the heap, as its metrics say.
  */
 public record Held(long descriptors, long heapBytes, long bufferBytes)
 {
     private static final Pattern HEAP = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+
+    /** Dead objects in whose place the serial collector leaves these, since moving what is behind costs more. */
+    private static final Pattern DEAD =
+        Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +\\[Ljdk\\.internal\\.vm\\.FillerElement;");
+
     private static final Pattern BUFFERS = Pattern.compile("(?m)^slipstream_sidecar_buffer_bytes ([\\d.E]+)");
 
     /**
@@ -40,8 +45,14 @@ public record Held(long descriptors, long heapBytes, long bufferBytes)
     {
         // First of all: what follows opens some.
         final long descriptors = OpenDescriptors.count(sidecar.pid());
-        return new Held(descriptors, Long.parseLong(find(HEAP, histogram(sidecar.pid()))),
+        return new Held(descriptors, liveBytes(histogram(sidecar.pid())),
             (long)Double.parseDouble(find(BUFFERS, metrics(sidecar.port("admin")))));
+    }
+
+    private static long liveBytes(final String histogram)
+    {
+        final Matcher dead = DEAD.matcher(histogram);
+        return Long.parseLong(find(HEAP, histogram)) - (dead.find() ? Long.parseLong(dead.group(1)) : 0);
     }
 
     /** It collects the garbage first. */
