@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.slipstream.rig.NamespaceSupport;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -141,6 +142,7 @@ class WorkbenchTest
         }
     }
 
+    @Tag("slow")
     @Test
     void shouldMakeCallsLateThatComeBackTooSlowlyForTheirRate()
     {

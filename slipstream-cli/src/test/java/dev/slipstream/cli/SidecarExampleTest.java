@@ -8,16 +8,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class SidecarExampleTest
 {
-    @ParameterizedTest
-    @ValueSource(strings = {"tcp", "aeron"})
-    void shouldReplaceASidecarWithoutAFailedCall(final String between)
+    @Test
+    void shouldReplaceASidecarWithoutAFailedCall()
+    {
+        replaceASidecar("tcp");
+    }
+
+    @Tag("slow")
+    @Test
+    void shouldReplaceASidecarWithoutAFailedCallOverAeron()
+    {
+        replaceASidecar("aeron");
+    }
+
+    private static void replaceASidecar(final String between)
     {
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();

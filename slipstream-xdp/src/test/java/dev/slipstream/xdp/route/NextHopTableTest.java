@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -262,6 +263,7 @@ class NextHopTableTest
         assertThat(kernel.reason()).contains("10.82.0.77").contains("veth-l");
     }
 
+    @Tag("slow")
     @Test
     void shouldKeepANeighbourAliveThatOnlyItUses() throws Exception
     {
