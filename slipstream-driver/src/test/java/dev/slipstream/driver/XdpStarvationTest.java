@@ -12,6 +12,7 @@ import dev.slipstream.xdp.XskConfiguration;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.ThreadingMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rings and frames that are too few for what comes. */
@@ -58,6 +59,7 @@ class XdpStarvationTest extends XdpPathFixture
     }
 
     /** So few frames that a window of one sender takes them all before the receiver has a turn. */
+    @Tag("slow")
     @Test
     void shouldLoseNoMessageWhereFramesAreTooFew()
     {

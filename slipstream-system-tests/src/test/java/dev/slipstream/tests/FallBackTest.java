@@ -22,6 +22,7 @@ import dev.slipstream.tests.host.UdpCounters;
 import dev.slipstream.tests.host.Workload;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,6 +89,7 @@ class FallBackTest
         assertThat(new Published(received.count(), received.position())).isEqualTo(left.awaitPublished("steady"));
     }
 
+    @Tag("slow")
     @Test
     void shouldLeaveTheXdpProgramOfAnotherAloneUntilItGoes()
     {

@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two sidecars in processes of their own, with mutual TLS between them, one of which is killed:
@@ -69,9 +69,20 @@ class SidecarKillTest
         scratch.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tcp", "aeron"})
-    void shouldEndCallsAndRecover(final String between) throws Exception
+    @Test
+    void shouldEndCallsAndRecover() throws Exception
+    {
+        killOneAfterTheOther("aeron");
+    }
+
+    @Tag("slow")
+    @Test
+    void shouldEndCallsAndRecoverOverTcp() throws Exception
+    {
+        killOneAfterTheOther("tcp");
+    }
+
+    private void killOneAfterTheOther(final String between) throws Exception
     {
         final Path folder = scratch.path();
         final NearAndFar mesh = NearAndFar.between(folder, "tcp:127.0.0.1:0",

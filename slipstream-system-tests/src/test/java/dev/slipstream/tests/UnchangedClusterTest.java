@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +65,7 @@ class UnchangedClusterTest
         driverDirectory = directory.resolve("aeron");
     }
 
+    @Tag("slow")
     @Test
     void shouldElectAnswerSleepAndStartAnew()
     {
