@@ -66,7 +66,6 @@ public final class LoopBell
     private boolean isIdle;
     private boolean isClosed;
     private long idleSinceNs;
-    private long wakeUpNs;
     private long budgetNs;
     private long windowStartNs;
     private int idleWakes;
@@ -194,8 +193,7 @@ public final class LoopBell
     {
         final boolean wasArmed = isArmed;
         isArmed = false;
-        wakeUpNs = wasArmed && isIdle ? wakeUpLatencyNs() : 0;
-        if (poll() > 0)
+        if (poll(wasArmed && isIdle ? wakeUpLatencyNs() : 0) > 0)
         {
             if (wasArmed && idleWakes > 0)
             {
@@ -214,6 +212,11 @@ public final class LoopBell
     }
 
     private int poll()
+    {
+        return poll(0);
+    }
+
+    private int poll(final long wakeUpNs)
     {
         int workCount = 0;
         for (final PolledChannel channel : channels)
