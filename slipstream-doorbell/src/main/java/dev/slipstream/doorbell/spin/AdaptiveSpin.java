@@ -26,8 +26,8 @@ public final class AdaptiveSpin implements SpinPolicy
     // What takes longer is no wake-up but a processor that others keep busy: whoever spins then keeps it busier.
     private static final long MAX_WAKE_UP_COST_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    // System calls, interrupts and switches take a reader that is woken 50,000 times a second 5 us each, and its writer
-    // not much less. Counted twice, since whoever lets a thread spin prefers time to processors.
+    // A reader that is woken 50,000 times a second was measured to take 5 us each time; what its writer takes was not
+    // told apart from its spinning. Generous on purpose, since whoever lets a thread spin prefers time to processors.
     private static final long PROCESSOR_TIME_NS = TimeUnit.MICROSECONDS.toNanos(20);
 
     // Of the estimate, up or down with each wake-up: settles where as many are above as below.
