@@ -20,15 +20,15 @@ public record Suite(Timing timing, int rounds, Duration budget, Duration limit)
 {
     /** For {@code slipstream demo}: leaves room below a minute and a half for start-up, and for cleaning up. */
     public static final Suite DEMO =
-        new Suite(new Timing(3_200, 1_400, 800), 2, Duration.ofSeconds(75), Duration.ofSeconds(80));
+        new Suite(new Timing(2_400, 6_000, 1_400, 800), 2, Duration.ofSeconds(75), Duration.ofSeconds(80));
 
     /** One short round, below 50 s with start-up and cleaning up. */
     public static final Suite QUICK =
-        new Suite(new Timing(1_500, 300, 800), 1, Duration.ofSeconds(40), Duration.ofSeconds(43));
+        new Suite(new Timing(1_500, 1_500, 300, 800), 1, Duration.ofSeconds(40), Duration.ofSeconds(43));
 
     /** As long as it takes. */
     public static final Suite FULL =
-        new Suite(new Timing(8_000, 2_000, 3_000), 3, Duration.ofHours(24), Duration.ofHours(25));
+        new Suite(new Timing(8_000, 8_000, 2_000, 3_000), 3, Duration.ofHours(24), Duration.ofHours(25));
 
     /** The scenarios that tell the story. */
     public static final List<String> HEADLINES = List.of("net-throughput-1376", "net-pingpong-20k",

@@ -74,7 +74,7 @@ public final class Workbench implements StepRunner, AutoCloseable
             final boolean isFirst = warm.add(step.scenario().name() + " " + step.system());
             final Stage stage = bed.stage(step.scenario(), step.system());
             return evaluate(step, stage,
-                play(stage, isFirst ? timing.firstWarmUpMs() : timing.warmUpMs(), timing.windowMs(step.scenario())));
+                play(stage, timing.warmUpMs(step.scenario(), isFirst), timing.windowMs(step.scenario())));
         }
         catch (final RuntimeException e)
         {

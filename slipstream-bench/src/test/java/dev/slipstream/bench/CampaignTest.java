@@ -39,7 +39,7 @@ class CampaignTest
     {
         final long ms = Step.interleave(Suite.demo(true), Suite.DEMO.rounds()).stream()
             .mapToLong(step -> Suite.DEMO.timing().measureMs() +
-                (step.round() == 1 ? Suite.DEMO.timing().firstWarmUpMs() : Suite.DEMO.timing().warmUpMs()))
+                Suite.DEMO.timing().warmUpMs(step.scenario(), step.round() == 1))
             .sum();
         assertThat(Duration.ofMillis(ms)).isLessThan(Suite.DEMO.budget());
     }

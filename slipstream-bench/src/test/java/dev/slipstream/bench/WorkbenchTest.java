@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class WorkbenchTest
 {
-    private static final Timing SHORT = new Timing(300, 100, 300);
+    private static final Timing SHORT = new Timing(300, 300, 100, 300);
 
     /** Long enough for calls without bound to fill a worker's memory. */
-    private static final Timing FILLING = new Timing(300, 100, 3_000);
+    private static final Timing FILLING = new Timing(300, 300, 100, 3_000);
 
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -47,7 +47,7 @@ class WorkbenchTest
     @Test
     void shouldGiveUpAStepThatCannotEndInTime()
     {
-        final Timing endless = new Timing(LONG.toMillis(), 0, 1);
+        final Timing endless = new Timing(LONG.toMillis(), LONG.toMillis(), 0, 1);
         try (Workbench workbench = new Workbench(endless, Deadline.in(Duration.ofSeconds(30)), null))
         {
             final Step step = new Step(Scenarios.byName("loopback-throughput-1376"), BenchSystem.STOCK, 1);
