@@ -20,7 +20,7 @@ public record Suite(Timing timing, int rounds, Duration budget, Duration limit)
 {
     /** For {@code slipstream demo}: leaves room below a minute and a half for start-up, and for cleaning up. */
     public static final Suite DEMO =
-        new Suite(new Timing(2_400, 6_000, 1_400, 800), 2, Duration.ofSeconds(75), Duration.ofSeconds(80));
+        new Suite(new Timing(2_400, 5_500, 1_000, 800), 2, Duration.ofSeconds(75), Duration.ofSeconds(80));
 
     /** One short round, below 50 s with start-up and cleaning up. */
     public static final Suite QUICK =
