@@ -14,6 +14,7 @@ import dev.slipstream.driver.event.SocketWatch;
 import dev.slipstream.driver.receive.DestinationReceiver;
 import dev.slipstream.driver.receive.FrameDispatcher;
 import dev.slipstream.driver.receive.ReceivePath;
+import dev.slipstream.driver.send.AddressedRunSender;
 import dev.slipstream.driver.send.KernelRunSender;
 import dev.slipstream.driver.send.PositionCatchUp;
 import dev.slipstream.driver.send.RunSender;
@@ -167,9 +168,14 @@ final class DatagramPaths implements AutoCloseable
             notBatched(channel, descriptor.unavailabilityCause());
             return null;
         }
-        final RunSender sender = kernel.newSender(channel, descriptor.fd(), errorListener);
+        final AddressedRunSender sender = kernel.newSender(channel, descriptor.fd(), errorListener);
+        if (xdp == null)
+        {
+            return sender;
+        }
         final InetSocketAddress destination = remoteAddress(socket);
-        return xdp == null || destination == null ? sender : xdp.openSender(channel, socket, destination, sender);
+        return destination == null ? xdp.openAddressedSender(channel, socket, sender) :
+            xdp.openSender(channel, socket, destination, sender);
     }
 
     /**

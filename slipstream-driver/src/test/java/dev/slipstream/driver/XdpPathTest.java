@@ -13,6 +13,7 @@ import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.ThreadingMode;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +124,96 @@ class XdpPathTest extends XdpPathFixture
                 transfer(stream, stream.received() + count);
             }
             assertThat(to.counter(BYTES_RECEIVED) - bytesBefore).isGreaterThan(stream.received() * 1_000L);
+        }
+    }
+
+    /** Two of the destinations over AF_XDP, and one on this host, which only the kernel reaches. */
+    @Test
+    void shouldSendToEveryDestinationOfAMultiDestinationPublication()
+    {
+        final List<String> channels =
+            List.of("aeron:udp?endpoint=10.77.0.2:24326", "aeron:udp?endpoint=10.77.0.2:24327",
+                "aeron:udp?endpoint=10.77.0.1:24328");
+        try (TestDriver from = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver to = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            Subscription first = to.aeron().addSubscription(channels.get(0), STREAM_ID);
+            Subscription second = to.aeron().addSubscription(channels.get(1), STREAM_ID);
+            Subscription third = from.aeron().addSubscription(channels.get(2), STREAM_ID);
+            Publication publication = from.aeron()
+                .addExclusivePublication("aeron:udp?control-mode=manual|fc=min,g:/3|mtu=1408", STREAM_ID))
+        {
+            channels.forEach(publication::addDestination);
+            final Stream stream = new Stream(publication, first, Stream.fixed(1_000));
+            await(() -> stream.isConnected() && second.isConnected() && third.isConnected() && isOpen(from) &&
+                isOpen(to));
+            final List<Stream> streams = List.of(stream, stream.joinedBy(second), stream.joinedBy(third));
+            // The first go through the kernel, until the ways are known.
+            transferToAll(streams, 1_000);
+            await(() ->
+            {
+                transferToAll(streams, stream.received() + 1_000);
+                return from.counter(XDP_DATAGRAMS_SENT) > 0;
+            });
+
+            final long byXdp = from.counter(XDP_DATAGRAMS_SENT);
+            final long receivedByXdp = to.counter(XDP_DATAGRAMS_RECEIVED);
+            transferToAll(streams, stream.received() + 10_000);
+            assertThat(from.counter(XDP_DATAGRAMS_SENT) - byXdp).isGreaterThan(19_000);
+            assertThat(to.counter(XDP_DATAGRAMS_RECEIVED) - receivedByXdp).isGreaterThan(19_000);
+
+            publication.removeDestination(channels.get(1));
+            second.close();
+            publication.addDestination(channels.get(1));
+            try (Subscription again = to.aeron().addSubscription(channels.get(1), STREAM_ID))
+            {
+                await(again::isConnected);
+                final Stream late = stream.joinedBy(again);
+                transferToAll(List.of(stream, streams.get(2), late), stream.received() + 10_000);
+            }
+            assertNothingLost(from);
+            assertNothingLost(to);
+        }
+    }
+
+    private void transferToAll(final List<Stream> streams, final long end)
+    {
+        await(() ->
+        {
+            streams.getFirst().offerUpTo(end);
+            streams.forEach(Stream::poll);
+            return streams.stream().allMatch(stream -> stream.received() == end);
+        });
+    }
+
+    @Test
+    void shouldCarryResponseChannels()
+    {
+        final String request = "aeron:udp?endpoint=10.77.0.2:24326|mtu=1408";
+        final String response = "aeron:udp?control=10.77.0.2:24327|control-mode=response|mtu=1408";
+        try (TestDriver client = launch(left, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            TestDriver server = launch(right, DriverKind.SLIPSTREAM, ThreadingMode.SHARED);
+            Subscription requests = server.aeron().addSubscription(request, STREAM_ID);
+            Subscription responses = client.aeron().addSubscription(response, STREAM_ID + 1);
+            Publication requester = client.aeron().addPublication(
+                request + "|response-correlation-id=" + responses.registrationId(), STREAM_ID))
+        {
+            await(() -> requester.isConnected() && requests.imageCount() == 1);
+            try (Publication responder = server.aeron().addPublication(
+                response + "|response-correlation-id=" + requests.imageAtIndex(0).correlationId(), STREAM_ID + 1))
+            {
+                final Stream stream = new Stream(responder, responses, Stream.fixed(1_000));
+                await(() -> stream.isConnected() && isOpen(server) && isOpen(client));
+                await(() ->
+                {
+                    transfer(stream, stream.received() + 1_000);
+                    return server.counter(XDP_DATAGRAMS_SENT) > 0;
+                });
+                final long byXdp = server.counter(XDP_DATAGRAMS_SENT);
+                transfer(stream, stream.received() + 10_000);
+                assertThat(server.counter(XDP_DATAGRAMS_SENT) - byXdp).isGreaterThan(9_000);
+            }
+            assertNothingLost(server);
+            assertNothingLost(client);
         }
     }
 

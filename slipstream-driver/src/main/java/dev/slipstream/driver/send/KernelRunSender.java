@@ -12,8 +12,6 @@ import dev.slipstream.linux.LinuxException;
 import dev.slipstream.linux.socket.NativeSocketAddress;
 import dev.slipstream.linux.socket.SendBatch;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.Map;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +62,7 @@ public final class KernelRunSender implements AddressedRunSender
     {
     }
 
-    /** Destinations come and go; those that are still used are made anew when the map was emptied. */
+    /** Addresses of destinations beyond that are encoded anew for each run. */
     private static final int MAX_DESTINATIONS = 1_024;
 
     private final SendBatch batch;
@@ -73,7 +71,10 @@ public final class KernelRunSender implements AddressedRunSender
     private final ErrorListener errorListener;
     private final int[] datagramsBefore;
 
-    private final Map<InetSocketAddress, NativeSocketAddress> destinations = new HashMap<>();
+    private final DestinationMap<NativeSocketAddress> destinations = new DestinationMap<>(MAX_DESTINATIONS, address ->
+    {
+        // Its memory goes with it.
+    });
     private final boolean isIpv6;
 
     private boolean isSegmenting = true;
@@ -127,8 +128,7 @@ public final class KernelRunSender implements AddressedRunSender
     @Override
     public int send(final DatagramRun run, final InetSocketAddress destination)
     {
-        final NativeSocketAddress known = destinations.get(destination);
-        return send(run, known != null ? known : addDestination(destination));
+        return send(run, encode(destination));
     }
 
     @Override
@@ -169,14 +169,17 @@ public final class KernelRunSender implements AddressedRunSender
         return sent;
     }
 
-    private NativeSocketAddress addDestination(final InetSocketAddress destination)
+    private NativeSocketAddress encode(final InetSocketAddress destination)
     {
-        if (destinations.size() >= MAX_DESTINATIONS)
+        NativeSocketAddress address = destinations.get(destination);
+        if (address == null)
         {
-            destinations.clear();
+            address = new NativeSocketAddress(destination, isIpv6);
+            if (destinations.hasRoom())
+            {
+                destinations.put(destination, address);
+            }
         }
-        final NativeSocketAddress address = new NativeSocketAddress(destination, isIpv6);
-        destinations.put(destination, address);
         return address;
     }
 

@@ -7,6 +7,7 @@ package dev.slipstream.driver.xdp;
 import dev.slipstream.driver.status.SlipstreamCounters;
 import dev.slipstream.driver.event.SocketWatch;
 import dev.slipstream.driver.receive.ReceivePath;
+import dev.slipstream.driver.send.AddressedRunSender;
 import dev.slipstream.driver.send.RunSender;
 import dev.slipstream.linux.doctor.Capability;
 import dev.slipstream.xdp.XskSocket;
@@ -141,9 +142,32 @@ public final class XdpPath implements AutoCloseable
         final RunSender kernel)
     {
         final SendRoute route = SendRoute.of(channel, socket);
-        final InetSocketAddress local = route.local();
-        return isSupported(channel, local) && isSupported(channel, destination) && isSameFamily(local, destination) ?
-            new XdpRunSender(this, kernel, sendCounters, route, destination) : kernel;
+        return isSupported(channel, route.local()) && isSupported(channel, destination) &&
+            isSameFamily(route.local(), destination) ?
+                new XdpRunSender(this, kernel, sendCounters, route, destination) : kernel;
+    }
+
+    /**
+     * A channel will send to many, and its socket is connected to nobody.
+     *
+     * @param channel as configured.
+     * @param socket  of the channel.
+     * @param kernel  the sender to fall back to, which whoever takes it closes.
+     * @return the sender to use: one that tries this path first, or {@code kernel}.
+     */
+    public RunSender openAddressedSender(
+        final UdpChannel channel, final DatagramChannel socket, final AddressedRunSender kernel)
+    {
+        final SendRoute route = SendRoute.of(channel, socket);
+        return isSupported(channel, route.local()) ?
+            new XdpAddressedRunSender(this, kernel, sendCounters, route) : kernel;
+    }
+
+    /** Whether one of the destinations of a channel that sends to many can be tried. */
+    static boolean isWorthTrying(final SendRoute route, final InetSocketAddress destination)
+    {
+        return !destination.getAddress().isMulticastAddress() && isRoutable(destination) &&
+            isSameFamily(route.local(), destination);
     }
 
     /**
@@ -350,13 +374,18 @@ public final class XdpPath implements AutoCloseable
     }
 
     /**
-     * Loopback has no Ethernet; a redirected group is lost to every other listener of this host, of which one may be a
-     * destination that only hooks would tell of; and a link-local address may be that of several interfaces.
+     * A redirected group is lost to every other listener of this host, of which one may be a destination that only
+     * hooks would tell of.
      */
     private boolean isSupported(final UdpChannel channel, final InetSocketAddress address)
     {
-        return (!channel.isMulticast() || (isMulticastOn && isHooked)) &&
-            !address.getAddress().isLoopbackAddress() && !address.getAddress().isLinkLocalAddress();
+        return (!channel.isMulticast() || (isMulticastOn && isHooked)) && isRoutable(address);
+    }
+
+    /** Loopback has no Ethernet, and a link-local address may be that of several interfaces. */
+    private static boolean isRoutable(final InetSocketAddress address)
+    {
+        return !address.getAddress().isLoopbackAddress() && !address.getAddress().isLinkLocalAddress();
     }
 
     private static @Nullable String interfaceName(final UdpChannel channel)
