@@ -136,6 +136,15 @@ class WorkbenchTest
             assertThat(proxied.row().cpuByThread().keySet()).as("all three processes count")
                 .anyMatch(thread -> thread.startsWith("sidecar/")).anyMatch(thread -> thread.startsWith("server/"))
                 .anyMatch(thread -> thread.startsWith("client/"));
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void shouldMeasureWhatIdleProcessesCost()
+    {
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
+        {
             final Measurement idle = measure(workbench, new Step(Scenarios.byName("rpc-idle"), BenchSystem.SHM, 1));
             assertThat(idle.row().msgsPerSec()).isNull();
             assertThat(idle.row().cpuPercent()).isPositive();

@@ -12,6 +12,7 @@ import dev.slipstream.tests.archive.ArchiveClientMain;
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.Host;
 import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.OnEachPath;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Published;
 import dev.slipstream.tests.host.Received;
@@ -21,8 +22,6 @@ import io.aeron.archive.Archive;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Aeron's Archive, in its own process on one host, records what is published on the other and replays it there.
@@ -37,8 +36,7 @@ class ArchiveTest
     @RegisterExtension
     static final TwoHosts HOSTS = new TwoHosts();
 
-    @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @OnEachPath
     void shouldRecordAndReplay(final DriverKind kind)
     {
         final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), kind).start();

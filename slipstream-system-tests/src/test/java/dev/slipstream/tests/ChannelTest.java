@@ -9,6 +9,7 @@ import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.Host;
 import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.OnEachPath;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Received;
 import dev.slipstream.tests.host.Transfer;
@@ -17,8 +18,6 @@ import dev.slipstream.tests.host.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,8 +36,7 @@ class ChannelTest
     private PeerProcess left;
     private PeerProcess right;
 
-    @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @OnEachPath
     void shouldHonourWhatChannelsAskFor(final DriverKind kind)
     {
         final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), kind).start();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipstream.driver.status.SlipstreamCounter;
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.OnEachPath;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.TwoHosts;
@@ -16,8 +17,6 @@ import dev.slipstream.tests.host.Workload;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Aeron's own {@code io.aeron.driver.MediaDriver} with Aeron's own JVM flags becomes a Slipstream driver by two
@@ -31,8 +30,7 @@ class DropInTest
     @RegisterExtension
     static final TwoHosts HOSTS = new TwoHosts();
 
-    @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @OnEachPath
     void shouldAccelerateTheStockMainClass(final DriverKind kind)
     {
         final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), kind).dropIn().start();

@@ -10,6 +10,7 @@ import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.TwoHosts;
 import dev.slipstream.tests.host.Workload;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Drivers of every kind talk to drivers of every kind, both ways at once, with stock clients on each.
  */
+@Tag("slow")
 @Timeout(120)
 class InteroperabilityTest
 {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.OnEachPath;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Published;
 import dev.slipstream.tests.host.Received;
@@ -16,8 +17,6 @@ import dev.slipstream.tests.host.Workload;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Publications and subscriptions that come and go while messages flow.
@@ -35,8 +34,7 @@ class StreamLifeTest
     private PeerProcess left;
     private PeerProcess right;
 
-    @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @OnEachPath
     void shouldLoseNothingWhateverComesAndGoes(final DriverKind kind)
     {
         final MediaDriverProcess leftDriver = HOSTS.driver(HOSTS.left(), kind).start();

@@ -4,6 +4,8 @@
  */
 package dev.slipstream.tests.host;
 
+import java.util.List;
+
 /**
  * The ways a media driver moves datagrams.
  */
@@ -16,5 +18,11 @@ public enum DriverKind
     KERNEL,
 
     /** Slipstream over AF_XDP. */
-    XDP
+    XDP;
+
+    /** For {@link OnEachPath}. */
+    static List<DriverKind> paths()
+    {
+        return Boolean.getBoolean("slipstream.test.slow") ? List.of(KERNEL, XDP) : List.of(XDP);
+    }
 }
