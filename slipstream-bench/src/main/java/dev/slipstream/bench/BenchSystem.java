@@ -39,6 +39,8 @@ public enum BenchSystem
     SIDECAR_UDS("sidecar-uds", "sidecar, unix sockets"),
     /** The same sidecar with loopback TCP on both sides. */
     SIDECAR_TCP("sidecar-tcp", "sidecar, loopback TCP"),
+    /** HAProxy, which the user has installed, with a unix socket on both sides. */
+    HAPROXY("haproxy", "HAProxy, unix sockets"),
     /** Clients of a driver that the user has started. */
     PEER("peer", "the external driver");
 
@@ -59,6 +61,16 @@ public enum BenchSystem
     public String id()
     {
         return id;
+    }
+
+    /**
+     * Whether it is a proxy between client and server, which has work of its own.
+     *
+     * @return false if they talk to each other.
+     */
+    public boolean isProxy()
+    {
+        return this == SIDECAR || this == SIDECAR_UDS || this == SIDECAR_TCP || this == HAPROXY;
     }
 
     /**

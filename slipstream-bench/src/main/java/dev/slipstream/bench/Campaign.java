@@ -204,12 +204,14 @@ public record Campaign(List<Measurement> measurements, List<String> failures, Li
         final List<Row> rows = measurements.stream().map(Measurement::row).toList();
         final List<Row> sound = measurements.stream().filter(Measurement::isSound).map(Measurement::row).toList();
         final List<Ratio> ratios = new ArrayList<>();
+        final List<Measurement> proxies = measurements.stream()
+            .filter(measurement -> measurement.isSound() && measurement.step().system().isProxy()).toList();
         for (final Scenario scenario : scenarios())
         {
             ratios.addAll(Ratios.of(scenario.name(), scenario.baseline().id(), sound));
-            // A sidecar has work of its own: what its hops are worth shows beside the same one with other hops.
-            ratios.addAll(Ratios.of(scenario.name(), BenchSystem.SIDECAR_UDS.id(), sound.stream()
-                .filter((row) -> row.system().startsWith(BenchSystem.SIDECAR.id())).toList()));
+            // A proxy has work of its own: what its hops are worth shows beside the same one with other hops.
+            ratios.addAll(Ratios.of(scenario.name(), BenchSystem.SIDECAR_UDS.id(), proxies.stream()
+                .map(Measurement::row).toList()));
         }
         return new Report(Machine.describe(), rows, ratios);
     }

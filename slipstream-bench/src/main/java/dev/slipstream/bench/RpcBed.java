@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * A gRPC client and a gRPC server, each a process of its own, which stays where the scheduler puts it; and between them
- * a sidecar in a third process, where it is that which is measured: client and server have the same transport to it.
+ * a proxy in a third process, where it is that which is measured: client and server have the same transport to it.
  */
 final class RpcBed extends CrewBed
 {
@@ -33,7 +33,8 @@ final class RpcBed extends CrewBed
     @Override
     public Stage stage(final Scenario scenario, final BenchSystem system)
     {
-        final List<String> names = isSidecar(system) ? List.of("server", "sidecar", "client") :
+        final List<String> names = system.isProxy() ?
+            List.of("server", system == BenchSystem.HAPROXY ? "haproxy" : "sidecar", "client") :
             List.of("server", "client");
         final List<WorkerHandle> crew = crew(system, () -> names.stream()
             .map((name) -> WorkerHandle.startRpc(name, deadline)).toList());
@@ -54,16 +55,11 @@ final class RpcBed extends CrewBed
         return new Stage(seats, null, client, null);
     }
 
-    private static boolean isSidecar(final BenchSystem system)
-    {
-        return system == BenchSystem.SIDECAR || system == BenchSystem.SIDECAR_UDS || system == BenchSystem.SIDECAR_TCP;
-    }
-
     private static RpcTransport transport(final Scenario scenario, final BenchSystem system)
     {
         return switch (system)
         {
-            case UDS, SIDECAR_UDS -> RpcTransport.UDS;
+            case UDS, SIDECAR_UDS, HAPROXY -> RpcTransport.UDS;
             case TCP, SIDECAR_TCP -> RpcTransport.TCP;
             case SIDECAR -> RpcTransport.SHM;
             case UDS_SPIN -> RpcTransport.UDS_SPIN;

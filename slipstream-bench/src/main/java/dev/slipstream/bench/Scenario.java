@@ -133,6 +133,17 @@ public record Scenario(String name, Place place, Shape shape, int minBytes, int 
     }
 
     /**
+     * The same with one more system: HAProxy, where it has a part.
+     *
+     * @return the scenario; unchanged where there is no sidecar to compare with.
+     */
+    public Scenario withHaProxy()
+    {
+        return systems.contains(BenchSystem.SIDECAR_UDS) ?
+            with(Stream.concat(systems.stream(), Stream.of(BenchSystem.HAPROXY)).toArray(BenchSystem[]::new)) : this;
+    }
+
+    /**
      * The same with one more system: clients of a driver that the user has started.
      *
      * @return the scenario; unchanged where such a driver has no place.

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -311,8 +312,14 @@ public final class Workbench implements StepRunner, AutoCloseable
             for (final Stage.Seat seat : stage.seats())
             {
                 seat.worker().checkRunning();
-                processes.add(seat.worker().name());
-                threads.add(ThreadTimes.of(seat.worker().pid()));
+                // What a worker has started is part of it.
+                ProcessHandle.of(seat.worker().pid()).stream()
+                    .flatMap(worker -> Stream.concat(Stream.of(worker), worker.descendants()))
+                    .forEach(process ->
+                    {
+                        processes.add(seat.worker().name());
+                        threads.add(ThreadTimes.of(process.pid()));
+                    });
             }
             if (stage.foreign() != null)
             {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipstream.rig.NamespaceSupport;
+import dev.slipstream.rig.SystemCommand;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -137,6 +138,20 @@ class WorkbenchTest
                 .anyMatch(thread -> thread.startsWith("sidecar/")).anyMatch(thread -> thread.startsWith("server/"))
                 .anyMatch(thread -> thread.startsWith("client/"));
         }
+    }
+
+    @Test
+    void shouldMeasureCallsThroughHaProxy()
+    {
+        assumeTrue(SystemCommand.find("haproxy") != null, "there is no haproxy; the package haproxy has it");
+        try (Workbench workbench = new Workbench(SHORT, Deadline.in(LONG), null))
+        {
+            final Measurement proxied = measure(workbench,
+                new Step(Scenarios.byName("rpc-closed-16-64").withHaProxy(), BenchSystem.HAPROXY, 1));
+            assertThat(proxied.row().cpuByThread()).as("its own process counts").containsKey("haproxy/haproxy");
+        }
+        assertThat(ProcessHandle.current().descendants().map(process -> process.info().command().orElse("")))
+            .noneMatch(command -> command.endsWith("haproxy"));
     }
 
     @Tag("slow")

@@ -12,6 +12,7 @@ import dev.slipstream.bench.Scenario.Place;
 import dev.slipstream.bench.Scenarios;
 import dev.slipstream.bench.Suite;
 import dev.slipstream.rig.NamespaceSupport;
+import dev.slipstream.rig.SystemCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,10 @@ final class BenchCommand implements Callable<Integer>
             "shared memory and over loopback.")
     private @Nullable Path peerDriverDir;
 
+    @Option(names = "--haproxy",
+        description = "Measure HAProxy too, beside the sidecars of rpc; the package haproxy has to be installed.")
+    private boolean haProxy;
+
     @Option(names = "--list", description = "Name the scenarios and leave it at that.")
     private boolean list;
 
@@ -110,13 +115,19 @@ final class BenchCommand implements Callable<Integer>
         json.check();
         html.check();
         final @Nullable PeerDriver peer = peerDriverDir == null ? null : PeerDriver.find(peerDriverDir);
+        if (haProxy && SystemCommand.find("haproxy") == null)
+        {
+            throw new CliException("--haproxy: there is no haproxy here; install the package haproxy");
+        }
         final List<Scenario> scenarios = available(choose(group), err);
         if (scenarios.isEmpty())
         {
             throw new CliException("nothing that can be measured here");
         }
         return new CampaignRunner(suite, deadline, json, html, out, err).run(
-            peer == null ? scenarios : scenarios.stream().map(Scenario::withPeer).toList(), peer);
+            scenarios.stream().map(scenario -> haProxy ? scenario.withHaProxy() : scenario)
+                .map(scenario -> peer == null ? scenario : scenario.withPeer()).toList(),
+            peer);
     }
 
     private List<Scenario> choose(final Group chosen)

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the programs of the system that the rig is made of ({@code ip}, {@code taskset}).
+ * Finds the programs of the system that the rig and its users are made of ({@code ip}, {@code taskset}), and runs those
+ * of the rig.
  */
-final class SystemCommand
+public final class SystemCommand
 {
     /** Generous: {@code ip} waits for the kernel's rtnl lock, which the teardown of another namespace may hold. */
     private static final long TIMEOUT_S = 30;
@@ -34,7 +35,7 @@ final class SystemCommand
      * @param program its name.
      * @return its path, or null if there is none.
      */
-    static @Nullable String find(final String program)
+    public static @Nullable String find(final String program)
     {
         final List<String> directories = new ArrayList<>();
         final String path = System.getenv("PATH");
@@ -60,8 +61,9 @@ final class SystemCommand
      * @param program     its name.
      * @param packageName the Debian package that has it, for the message.
      * @return its path.
+     * @throws CommandFailedException if it is not there.
      */
-    static String require(final String program, final String packageName)
+    public static String require(final String program, final String packageName)
     {
         final String path = find(program);
         if (path == null)

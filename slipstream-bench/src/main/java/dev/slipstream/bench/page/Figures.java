@@ -188,7 +188,7 @@ final class Figures
             case STOCK_YIELD, SIDECAR -> 3;
             case STOCK_SPIN, UDS_SPIN -> 4;
             case SIGNAL, PEER, SIDECAR_UDS -> 5;
-            case SIDECAR_TCP -> 6;
+            case SIDECAR_TCP, HAPROXY -> 6;
         });
     }
 }

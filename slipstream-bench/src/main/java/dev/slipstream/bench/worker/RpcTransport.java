@@ -146,7 +146,14 @@ public enum RpcTransport
         };
     }
 
-    private static Path socket(final Path directory, final String service)
+    /**
+     * Where a service listens, if this is a unix-domain socket.
+     *
+     * @param directory for sockets and files.
+     * @param service   name of what is served.
+     * @return the path of the socket.
+     */
+    static Path socket(final Path directory, final String service)
     {
         return directory.resolve(service + ".uds");
     }

@@ -40,6 +40,7 @@ public final class Worker
                     case "driver" -> DriverHost.play(job, control);
                     case "rpc-server" -> RpcServer.play(job, control);
                     case "rpc-sidecar" -> RpcSidecar.play(job, control);
+                    case "rpc-haproxy" -> RpcHaProxy.play(job, control);
                     case "rpc-client" -> RpcClient.play(job, control);
                     default -> {
                         try (Role role = Jobs.create(job))
