@@ -56,6 +56,7 @@ public final class LoopBell
     private final ParkSlot slot;
     private final SpinPolicy spin;
     private final Int2IntCounterMap buckets = new Int2IntCounterMap(0);
+    private final Runnable secondLook = this::onSecondLook;
     private final Runnable deathListener = this::onDriverGone;
     private FdWatch watch;
     private Future<?> timer;
@@ -199,8 +200,7 @@ public final class LoopBell
             {
                 idleWakes--;
             }
-            // The descriptor was not drained, so the loop comes back at once: after what the turn has caused, an answer
-            // mostly, was sent, and others were served.
+            loop.execute(secondLook);
             return;
         }
         if (wasArmed && isStorm(System.nanoTime()))
@@ -209,6 +209,18 @@ public final class LoopBell
             return;
         }
         onIdle();
+    }
+
+    /**
+     * After the tasks that a turn has caused, the flush of an answer mostly, and before the loop asks the kernel again.
+     * If there is more, the descriptor stays readable, and the loop comes back when it has served others.
+     */
+    private void onSecondLook()
+    {
+        if (!isClosed && !isArmed && poll() == 0)
+        {
+            onIdle();
+        }
     }
 
     private int poll()
