@@ -88,6 +88,7 @@ class WorkbenchTest
         }
     }
 
+    @Tag("slow")
     @Test
     void shouldMeasureBetweenDriversOfTheirOwn()
     {
@@ -140,6 +141,7 @@ class WorkbenchTest
         }
     }
 
+    @Tag("slow")
     @Test
     void shouldMeasureCallsThroughHaProxy()
     {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.OnEachPath;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.TwoHosts;
@@ -17,8 +18,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Data and control frames get lost, one in a hundred on one side and one in ten on the other, by Aeron's own loss
@@ -43,8 +42,7 @@ class LossTest
             lossy(HOSTS.driver(HOSTS.right(), DriverKind.XDP), 0.1, 2));
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @OnEachPath
     void shouldRecoverFromWhatAStockDriverLoses(final DriverKind kind)
     {
         final MediaDriverProcess.Builder stock = lossy(HOSTS.driver(HOSTS.right(), DriverKind.STOCK), 0.1, 3)

@@ -6,14 +6,13 @@ package dev.slipstream.tests;
 
 import dev.slipstream.tests.host.DriverKind;
 import dev.slipstream.tests.host.MediaDriverProcess;
+import dev.slipstream.tests.host.OnEachPath;
 import dev.slipstream.tests.host.PeerProcess;
 import dev.slipstream.tests.host.Transfer;
 import dev.slipstream.tests.host.TwoHosts;
 import dev.slipstream.tests.host.Workload;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Publisher and subscriber processes that have only Aeron's published client on their class path share one driver of
@@ -27,8 +26,7 @@ class StockClientTest
     @RegisterExtension
     static final TwoHosts HOSTS = new TwoHosts();
 
-    @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "XDP"})
+    @OnEachPath
     void shouldServeStockClientsOnOneHost(final DriverKind kind)
     {
         final MediaDriverProcess driver = HOSTS.driver(HOSTS.left(), kind).start();
